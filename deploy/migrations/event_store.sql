@@ -1,0 +1,207 @@
+-- The event store of one service. Run once in the service's own database, as a superuser.
+-- :owner    the role that owns the store and that nobody logs in as
+-- :service  the role the service connects as
+-- What each part is for: docs/event-store.md.
+
+CREATE SCHEMA es AUTHORIZATION :owner;
+CREATE SCHEMA own AUTHORIZATION :service;   -- the service's tables that are no history
+CREATE SCHEMA view AUTHORIZATION :service;  -- read models, rebuilt at will
+GRANT CREATE ON DATABASE :database TO :service;  -- a rebuild makes its schema beside the live one
+SET ROLE :owner;
+
+-- The unit of order, of the chain and of the lock. One for now.
+CREATE TABLE es.partition (
+  part    int   PRIMARY KEY,
+  service text  NOT NULL,
+  genesis bytea NOT NULL CHECK (length(genesis) = 32)
+);
+INSERT INTO es.partition (part, service, genesis)
+SELECT 1, name, sha256(convert_to('luodi/v1/' || name || '/1', 'UTF8'))
+FROM (SELECT regexp_replace(btrim(':service', '"'), '^luodi_', '') AS name) AS who;
+
+CREATE TABLE es.event (
+  part        int         NOT NULL,
+  pos         bigint      NOT NULL,  -- gapless, in the order of commits
+  event_id    uuid        NOT NULL,
+  stream      text        NOT NULL,  -- <kind>-<id>
+  version     int         NOT NULL,  -- 1, 2, 3 … inside the stream
+  type        text        NOT NULL,
+  schema      smallint    NOT NULL,
+  data        bytea       NOT NULL,  -- the exact JSON bytes that were hashed
+  meta        bytea       NOT NULL,  -- who, when it was so, from what it follows; hashed too
+  recorded_at timestamptz NOT NULL,
+  hash        bytea       NOT NULL,
+  PRIMARY KEY (part, pos),
+  UNIQUE (part, stream, version)
+) PARTITION BY LIST (part);
+CREATE TABLE es.event_1 PARTITION OF es.event FOR VALUES IN (1);
+ALTER TABLE es.event_1 ALTER COLUMN data SET STORAGE MAIN;
+
+-- What was answered to whom, so that a repeated request gets the first answer.
+CREATE TABLE es.command (
+  part        int         NOT NULL,
+  client      text        NOT NULL,
+  command_id  uuid        NOT NULL,
+  fingerprint bytea       NOT NULL,
+  first_pos   bigint      NOT NULL,
+  events      int         NOT NULL,
+  answer      bytea       NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  keep_until  timestamptz,           -- null: for ever
+  PRIMARY KEY (part, client, command_id)
+);
+CREATE INDEX command_keep_until ON es.command (keep_until) WHERE keep_until IS NOT NULL;
+
+CREATE FUNCTION es.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'history cannot be changed: % on %', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON es.event
+  FOR EACH STATEMENT EXECUTE FUNCTION es.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON es.event_1
+  FOR EACH STATEMENT EXECUTE FUNCTION es.refuse_change();
+
+-- The link of the chain. The byte layout is written down, with a vector, in docs/hash-chain.md.
+CREATE FUNCTION es.link(
+  prev bytea, part int, pos bigint, event_id uuid, stream bytea, version int,
+  type bytea, schema smallint, recorded_us bigint, data bytea, meta bytea
+) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT sha256(
+    prev || int4send(part) || int8send(pos) || uuid_send(event_id)
+    || int4send(length(stream)) || stream || int4send(version)
+    || int4send(length(type)) || type || int2send(schema) || int8send(recorded_us)
+    || int4send(length(data)) || data || int4send(length(meta)) || meta)
+$$;
+
+-- Appends many commands in one round trip and one commit. Every command stands alone: one that is
+-- stale or repeated leaves its neighbours untouched. Outcomes: applied, stale, replayed, reused.
+CREATE FUNCTION es.append_batch(
+  p_part int,
+  c_client text[], c_id uuid[], c_fingerprint bytea[], c_keep interval[], c_answer bytea[],
+  c_guards int[], c_events int[],            -- how many of the following belong to each command
+  g_stream text[], g_version int[],
+  e_stream text[], e_id uuid[], e_type text[], e_schema smallint[], e_data bytea[], e_meta bytea[]
+) RETURNS TABLE (
+  outcome text, first_pos bigint, events int, recorded_at timestamptz, answer bytea,
+  stale_stream text, stale_version int
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = es, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  last     record;
+  known    record;
+  head     bytea;
+  next_pos bigint;
+  now_at   timestamptz;
+  now_us   bigint;
+  g        int := 0;   -- guards and events already consumed
+  e        int := 0;
+  found_at int;
+  versions int[];      -- of the current command's guards, moving with its events
+  v        int[];
+  p        bigint[];
+  h        bytea[];
+BEGIN
+  PERFORM pg_advisory_xact_lock(1819632489, p_part);
+  SELECT ev.pos, ev.hash, ev.recorded_at INTO last
+    FROM es.event ev WHERE ev.part = p_part ORDER BY ev.pos DESC LIMIT 1;
+  IF FOUND THEN
+    next_pos := last.pos + 1;
+    head := last.hash;
+    now_at := greatest(clock_timestamp(), last.recorded_at);
+  ELSE
+    next_pos := 1;
+    SELECT genesis INTO STRICT head FROM es.partition WHERE part = p_part;
+    now_at := clock_timestamp();
+  END IF;
+  now_us := (extract(epoch FROM now_at) * 1000000)::bigint;
+
+  FOR c IN 1 .. cardinality(c_answer) LOOP
+    outcome := 'applied'; first_pos := next_pos; events := c_events[c]; recorded_at := now_at;
+    answer := c_answer[c]; stale_stream := NULL; stale_version := NULL;
+
+    IF c_client[c] IS NOT NULL THEN
+      SELECT k.fingerprint, k.first_pos, k.events, k.recorded_at, k.answer INTO known
+        FROM es.command k
+        WHERE k.part = p_part AND k.client = c_client[c] AND k.command_id = c_id[c];
+      IF FOUND THEN
+        outcome := CASE WHEN known.fingerprint = c_fingerprint[c] THEN 'replayed' ELSE 'reused' END;
+        first_pos := known.first_pos; events := known.events;
+        recorded_at := known.recorded_at; answer := known.answer;
+      END IF;
+    END IF;
+
+    IF outcome = 'applied' THEN
+      versions := '{}';
+      FOR i IN g + 1 .. g + c_guards[c] LOOP
+        SELECT max(ev.version) INTO found_at
+          FROM es.event ev WHERE ev.part = p_part AND ev.stream = g_stream[i];
+        found_at := coalesce(found_at, 0);
+        IF found_at <> g_version[i] AND outcome = 'applied' THEN
+          outcome := 'stale'; stale_stream := g_stream[i]; stale_version := found_at;
+        END IF;
+        versions[i - g] := found_at;
+      END LOOP;
+    END IF;
+
+    IF outcome = 'applied' AND c_events[c] > 0 THEN
+      v := '{}'; p := '{}'; h := '{}';
+      FOR i IN e + 1 .. e + c_events[c] LOOP
+        found_at := array_position(g_stream[g + 1 : g + c_guards[c]], e_stream[i]);
+        IF found_at IS NULL THEN
+          RAISE EXCEPTION 'event on % without a guard', e_stream[i];
+        END IF;
+        versions[found_at] := versions[found_at] + 1;
+        head := es.link(head, p_part, next_pos, e_id[i], convert_to(e_stream[i], 'UTF8'),
+          versions[found_at], convert_to(e_type[i], 'UTF8'), e_schema[i], now_us, e_data[i], e_meta[i]);
+        v[i - e] := versions[found_at]; p[i - e] := next_pos; h[i - e] := head;
+        next_pos := next_pos + 1;
+      END LOOP;
+      INSERT INTO es.event
+        SELECT p_part, n.pos, n.id, n.stream, n.version, n.type, n.schema, n.data, n.meta, now_at, n.hash
+        FROM unnest(p, e_id[e + 1 : e + c_events[c]], e_stream[e + 1 : e + c_events[c]], v,
+          e_type[e + 1 : e + c_events[c]], e_schema[e + 1 : e + c_events[c]],
+          e_data[e + 1 : e + c_events[c]], e_meta[e + 1 : e + c_events[c]], h)
+          AS n(pos, id, stream, version, type, schema, data, meta, hash);
+    END IF;
+
+    IF outcome = 'applied' AND c_client[c] IS NOT NULL THEN
+      INSERT INTO es.command VALUES (p_part, c_client[c], c_id[c], c_fingerprint[c],
+        first_pos, c_events[c], c_answer[c], now_at, now_at + c_keep[c]);
+    END IF;
+    g := g + c_guards[c];
+    e := e + c_events[c];
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- Waits until every append that was under way has ended, so that a question about "now" has one answer.
+CREATE FUNCTION es.settle(p_part int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = es, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(1819632489, p_part);
+END $$;
+
+-- Answers are kept for thirty days; reactions' for ever.
+CREATE FUNCTION es.forget_answers() RETURNS bigint LANGUAGE sql SECURITY DEFINER
+  SET search_path = es, pg_temp AS $$
+  WITH gone AS (DELETE FROM es.command WHERE keep_until < clock_timestamp() RETURNING 1)
+  SELECT count(*) FROM gone
+$$;
+
+-- For people who look with psql.
+CREATE VIEW es.readable AS
+  SELECT part, pos, stream, version, type, schema, recorded_at, event_id,
+    convert_from(data, 'UTF8')::json AS data, convert_from(meta, 'UTF8')::json AS meta,
+    encode(hash, 'hex') AS hash
+  FROM es.event;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA es FROM PUBLIC;
+GRANT USAGE ON SCHEMA es TO :service;
+GRANT SELECT ON ALL TABLES IN SCHEMA es TO :service;
+GRANT EXECUTE ON FUNCTION
+  es.append_batch(int, text[], uuid[], bytea[], interval[], bytea[], int[], int[], text[], int[],
+    text[], uuid[], text[], smallint[], bytea[], bytea[]),
+  es.settle(int), es.forget_answers()
+  TO :service;
+RESET ROLE;

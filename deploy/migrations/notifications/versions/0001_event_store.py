@@ -1,0 +1,10 @@
+"""Lay down the event store of notifications."""
+
+from deploy.migrations.steps import lay_event_store
+
+revision = "0001_event_store"
+down_revision = None
+
+
+def upgrade() -> None:
+    lay_event_store()

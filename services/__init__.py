@@ -1,0 +1,1 @@
+"""The five services. None of them knows another."""

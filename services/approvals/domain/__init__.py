@@ -1,0 +1,1 @@
+"""The rules of approvals: items, plans, cases, clocks and the calendar."""

@@ -1,0 +1,122 @@
+"""The fixed words of a case: its stages, its clocks, what it waits for, what is missing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.approvals.domain.catalogue import Basis, NeedKind
+from shared.kernel.clock import HalfDay
+from shared.kernel.identifiers import AccountId, CaseId, DepartmentId
+
+
+class Stage(StrEnum):
+    """办件阶段: where a case is on its way."""
+
+    RECEIVED = "received"
+    DEFICIENCIES_NOTIFIED = "deficiencies-notified"
+    ACCEPTED = "accepted"
+    UNDER_EXAMINATION = "under-examination"
+    SUPPLEMENT_REQUESTED = "supplement-requested"
+    SPECIAL_PROCEDURE = "special-procedure"
+    WITHDRAWAL_REQUESTED = "withdrawal-requested"
+    GRANTED = "granted"
+    FILED = "filed"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    NOT_REQUIRED = "not-required"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+    REVOKED = "revoked"
+
+
+OPEN_STAGES = frozenset(
+    {
+        Stage.RECEIVED,
+        Stage.DEFICIENCIES_NOTIFIED,
+        Stage.ACCEPTED,
+        Stage.UNDER_EXAMINATION,
+        Stage.SUPPLEMENT_REQUESTED,
+        Stage.SPECIAL_PROCEDURE,
+        Stage.WITHDRAWAL_REQUESTED,
+    }
+)
+
+
+class ClockKind(StrEnum):
+    """时限种类: for the one-time notice (一次性告知), by law (法定), by promise (承诺)."""
+
+    NOTICE = "notice"
+    STATUTORY = "statutory"
+    PROMISED = "promised"
+
+
+class Awaiting(StrEnum):
+    """等待: whose move it is."""
+
+    AUTHORITY = "authority"
+    APPLICANT = "applicant"
+    PROCEDURE = "procedure"
+    NOBODY = "nobody"
+
+
+class Standing(StrEnum):
+    """事项进展: how far an item of a plan has come."""
+
+    NOT_APPLIED = "not-applied"
+    IN_HANDLING = "in-handling"
+    GRANTED = "granted"
+    FILED = "filed"
+    NOT_REQUIRED = "not-required"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+    REVOKED = "revoked"
+
+
+SATISFIED = frozenset({Standing.GRANTED, Standing.FILED, Standing.NOT_REQUIRED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """期限: the half day a limit ends in, and those in which its light turns.
+
+    `due` is None while the clock stands still for an unknown time. `due_soon_from` is None too
+    where the limit is so short that the light never is green. `other_unit_due` is the end counted
+    in the other unit, where the law says 日 and not which.
+    """
+
+    clock: ClockKind
+    due: HalfDay | None
+    due_soon_from: HalfDay | None
+    overdue_from: HalfDay | None
+    other_unit_due: HalfDay | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """所缺前置: an item that should come first and is not there, who holds it, and who says so."""
+
+    item_code: str
+    name: str
+    held_by: DepartmentId
+    standing: Standing
+    case_id: CaseId | None
+    kind: NeedKind
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readers:
+    """知情人: the people who serve the project and so may read its plan and its cases."""
+
+    specialist: AccountId | None = None
+    officer: AccountId | None = None
+    leader: AccountId | None = None
+
+    @property
+    def people(self) -> frozenset[AccountId]:
+        """Those that there are."""
+        return frozenset(p for p in (self.specialist, self.officer, self.leader) if p is not None)

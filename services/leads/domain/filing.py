@@ -1,0 +1,84 @@
+"""查重: acts that give a lead a claim on its investor, or take it away, decided over several streams.
+
+The first stream is the lead's, the others are those of its keys. What the lead becomes says which
+claims it has; where somebody else has the same claim, the act is refused unless it names them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.leads.domain.commands import Command, CorrectRegistration, RegisterLead
+from services.leads.domain.investor_key import (
+    INVESTOR_KEY,
+    FileLead,
+    InvestorKey,
+    Key,
+    KeyEvent,
+    ReleaseLead,
+    keys_of,
+)
+from services.leads.domain.lead import LEAD, Lead
+from services.leads.domain.lead_events import LeadEvent
+from shared.kernel.identifiers import LeadId
+from shared.kernel.rejected import Rejected
+
+
+class KeysMoved(Exception):  # noqa: N818 - it asks for another try, it is no error
+    """The lead has other keys than those that were read: read again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """What was decided: events of the lead, and of each key by its place among the keys read."""
+
+    lead: Sequence[LeadEvent]
+    keys: Sequence[tuple[int, KeyEvent]]
+
+
+def keys_touched(command: Command, lead: Lead) -> tuple[Key, ...]:
+    """Return the keys whose streams an act on a lead must read: those it has and will have."""
+    if isinstance(command, RegisterLead | CorrectRegistration):
+        return tuple(dict.fromkeys((*lead.keys, *keys_of(command.particulars))))
+    return lead.keys
+
+
+def file(
+    command: Command, lead: Lead, keys: Sequence[Key], claims: Sequence[InvestorKey]
+) -> Filed:
+    """Decide an act on a lead together with the claims that it makes or gives up."""
+    events = LEAD.decide(command, lead)
+    after = lead
+    for event in events:
+        after = LEAD.evolve(after, event)
+    if not {*lead.keys, *after.keys} <= set(keys):
+        raise KeysMoved
+    made = [index for index, key in enumerate(keys) if key in after.keys and key not in lead.keys]
+    ended = [index for index, key in enumerate(keys) if key in lead.keys and key not in after.keys]
+    _require_nobody_else(command, after, [(keys[index], claims[index]) for index in made])
+    return Filed(
+        lead=events,
+        keys=[
+            *_asked(command, after, keys, claims, made),
+            *_released(command, after, keys, claims, ended),
+        ],
+    )
+
+
+def _asked(command, lead, keys, claims, places):
+    ...
+
+
+def _require_nobody_else(
+    command: Command, lead: Lead, claims: Sequence[tuple[Key, InvestorKey]]
+) -> None:
+    """Refuse when others claim the investor, unless the command says of all that they are others."""
+    distinct: frozenset[LeadId] = frozenset()
+    if isinstance(command, RegisterLead | CorrectRegistration) and command.distinction:
+        distinct = frozenset(command.distinction.leads)
+    matches = [
+        {"lead_id": holder, "key": key.kind}
+        for key, claim in claims
+        for holder in sorted(claim.holders - distinct - {lead.id})
+    ]
+    if matches:
+        raise Rejected("lead-possibly-duplicate", "others pursue this investor", matches=matches)

@@ -1,0 +1,1 @@
+"""The rules of notifications: pure, without clock, I/O or framework."""

@@ -1,0 +1,127 @@
+"""How a project begins, and how an imported one is taken back."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from services.projects.domain.commands import (
+    CreateProject,
+    Creation,
+    ImportProject,
+    WithdrawImportedProject,
+)
+from services.projects.domain.events import (
+    CreationEvent,
+    ImportedProjectWithdrawalRefused,
+    ImportedProjectWithdrawn,
+    ProjectCreated,
+)
+from services.projects.domain.milestone import milestones_at_creation
+from services.projects.domain.state import IMPORTABLE, Move, Project
+from services.projects.domain.terms import Origin, Stage
+from shared.kernel.rejected import Rejected
+
+
+def decide_creation(command: Creation, project: Project) -> list[CreationEvent]:
+    """Dispatch."""
+    match command:
+        case CreateProject():
+            return create(command, project)
+        case ImportProject():
+            return import_project(command, project)
+        case WithdrawImportedProject():
+            return withdraw(command, project)
+        case _:
+            assert_never(command)
+
+
+def create(command: CreateProject, project: Project) -> list[CreationEvent]:
+    """生成项目: once for each lead."""
+    if project.stage is not Stage.NOT_CREATED:
+        return _already(same=project.lead_id == command.lead_id)
+    return [
+        ProjectCreated(
+            project_id=command.project_id,
+            origin=Origin.LEAD,
+            stage=Stage.SIGNED,
+            since=command.effective,
+            investment=command.investment,
+            lead_id=command.lead_id,
+        )
+    ]
+
+
+def import_project(command: ImportProject, project: Project) -> list[CreationEvent]:
+    """导入项目: once for each row, at a stage that a ledger can know of."""
+    if project.stage is not Stage.NOT_CREATED:
+        return _already(same=project.row == command.row)
+    if command.stage not in IMPORTABLE:
+        raise Rejected(
+            "stage-not-importable",
+            f"a project is not imported as {command.stage}",
+            allowed=sorted(stage.value for stage in IMPORTABLE),
+        )
+    return [
+        ProjectCreated(
+            project_id=command.project_id,
+            origin=Origin.IMPORTED,
+            stage=command.stage,
+            since=command.effective,
+            investment=command.investment,
+            row=command.row,
+            commenced=command.commenced,
+        )
+    ]
+
+
+def _already(*, same: bool) -> list[CreationEvent]:
+    if not same:
+        raise Rejected("project-already-exists", "the project was made from something else")
+    return []
+
+
+def withdraw(command: WithdrawImportedProject, project: Project) -> list[CreationEvent]:
+    """撤回导入: while nothing was done since; the refusal is an event, for whoever asked."""
+    if project.stage is Stage.WITHDRAWN or command.request in project.refused_requests:
+        return []
+    if project.row != command.row:
+        return [_refused(command, "not-imported-from-this-row", "another row made this project")]
+    if project.touched_by:
+        return [_refused(command, "done-since-import", project.touched_by)]
+    return [ImportedProjectWithdrawn(row=command.row, from_stage=project.stage)]
+
+
+def _refused(
+    command: WithdrawImportedProject, code: str, detail: str
+) -> ImportedProjectWithdrawalRefused:
+    return ImportedProjectWithdrawalRefused(
+        row=command.row, request=command.request, code=code, detail=detail
+    )
+
+
+def evolve_creation(project: Project, event: CreationEvent) -> Project:
+    """Take in one event."""
+    match event:
+        case ProjectCreated():
+            return _created(project, event)
+        case ImportedProjectWithdrawn():
+            return replace(project, stage=Stage.WITHDRAWN)
+        case ImportedProjectWithdrawalRefused():
+            return replace(project, refused_requests=project.refused_requests | {event.request})
+        case _:
+            assert_never(event)
+
+
+def _created(project: Project, event: ProjectCreated) -> Project:
+    return replace(
+        project,
+        project_id=event.project_id,
+        lead_id=event.lead_id,
+        origin=event.origin,
+        row=event.row,
+        park=event.investment.park,
+        specialist=event.investment.specialist,
+        stage=event.stage,
+        last_move=Move(by=ProjectCreated.__name__, since=event.since),
+        ground_broken=event.stage is not Stage.SIGNED,
+        milestones=milestones_at_creation(project.milestones, event),
+    )

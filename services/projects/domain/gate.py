@@ -1,0 +1,146 @@
+"""开工条件: the approvals without which ground may not be broken, as the approving side reports them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from services.projects.domain.events import (
+    CommencementGateLost,
+    CommencementGateOpened,
+    CommencementGateSet,
+    GateEvent,
+    GateItemGranted,
+    GateItemLost,
+    GateItemProgressed,
+)
+from services.projects.domain.terms import ItemStanding, Lacking, PlanItem
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import CaseId
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantPeriod:
+    """批准有效期: a grant was in force from `since`, and until `until` if it was lost."""
+
+    case_id: CaseId
+    document_number: str
+    since: Effective
+    until: Effective | None = None
+
+    def covers(self, moment: Effective) -> bool:
+        """Tell whether it may have been in force then; a doubt is to the builder's advantage."""
+        begun = self.since.start <= moment.end
+        return begun and (self.until is None or moment.start <= self.until.end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateItem:
+    """前置事项: one item with the case that holds it and the grants it was given."""
+
+    item: PlanItem
+    standing: ItemStanding = ItemStanding.NOT_APPLIED
+    case_id: CaseId | None = None
+    grants: tuple[GrantPeriod, ...] = ()
+
+    @property
+    def in_force(self) -> GrantPeriod | None:
+        """The grant in force now, if there is one."""
+        return next((grant for grant in self.grants if grant.until is None), None)
+
+    @property
+    def lacking(self) -> Lacking:
+        """What to say of it when it is missing."""
+        return Lacking(
+            item_code=self.item.item_code,
+            name=self.item.name,
+            held_by=self.item.department,
+            stage=self.standing,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """开工前置条件: the items of the plan that gate the commencement; unknown until the plan is opened."""
+
+    known: bool = False
+    items: Mapping[str, GateItem] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether every item has a grant in force."""
+        return self.known and not self.lacking()
+
+    def lacking(self) -> tuple[Lacking, ...]:
+        """Return the items without a grant in force now."""
+        return tuple(item.lacking for item in self.items.values() if item.in_force is None)
+
+    def lacking_for(self, moment: Effective) -> tuple[Lacking, ...]:
+        """Return the items whose grant in force now was not yet in force then, or that have none."""
+        return tuple(
+            item.lacking
+            for item in self.items.values()
+            if item.in_force is None or not item.in_force.covers(moment)
+        )
+
+    def lacking_at(self, moment: Effective) -> tuple[Lacking, ...]:
+        """Return the items that no grant covered then, whatever became of it since."""
+        return tuple(
+            item.lacking
+            for item in self.items.values()
+            if not any(grant.covers(moment) for grant in item.grants)
+        )
+
+
+def evolve_gate(gate: Gate, event: GateEvent) -> Gate:
+    """Take in one event; reports may precede the plan where they are told in the world's order."""
+    match event:
+        case CommencementGateSet():
+            return _planned(gate, event.items)
+        case GateItemProgressed():
+            moved = replace(_found(gate, event), standing=event.to_standing, case_id=event.case_id)
+            return _with(gate, moved)
+        case GateItemGranted():
+            return _with(gate, _granted(_found(gate, event), event))
+        case GateItemLost():
+            return _with(gate, _lost(_found(gate, event), event))
+        case CommencementGateOpened() | CommencementGateLost():
+            return gate
+        case _:
+            assert_never(event)
+
+
+def _planned(gate: Gate, items: Sequence[PlanItem]) -> Gate:
+    known = {
+        item.item_code: replace(gate.items.get(item.item_code, GateItem(item=item)), item=item)
+        for item in items
+    }
+    return Gate(known=True, items=known)
+
+
+def _found(gate: Gate, event: GateItemProgressed | GateItemGranted | GateItemLost) -> GateItem:
+    item = PlanItem(item_code=event.item_code, name=event.name, department=event.department)
+    return gate.items.get(event.item_code, GateItem(item=item))
+
+
+def _with(gate: Gate, item: GateItem) -> Gate:
+    return replace(gate, items={**gate.items, item.item.item_code: item})
+
+
+def _granted(item: GateItem, event: GateItemGranted) -> GateItem:
+    grant = GrantPeriod(
+        case_id=event.case_id, document_number=event.document_number, since=event.since
+    )
+    return replace(
+        item,
+        standing=ItemStanding.GRANTED,
+        case_id=event.case_id,
+        grants=(*item.grants, grant),
+    )
+
+
+def _lost(item: GateItem, event: GateItemLost) -> GateItem:
+    grants = tuple(
+        replace(grant, until=event.since) if grant.case_id == event.case_id else grant
+        for grant in item.grants
+    )
+    return replace(item, standing=event.standing, grants=grants)

@@ -1,0 +1,90 @@
+"""里程碑: planned, forecast and reached; pure values shared by the rules and the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from services.projects.domain.events import (
+    MilestoneEvent,
+    MilestoneForecast,
+    MilestonePlanned,
+    MilestoneReached,
+    MilestoneSlipped,
+    ProductionStarted,
+    ProjectCreated,
+    WorkCommenced,
+    WorksCompleted,
+)
+from services.projects.domain.terms import MilestoneKind
+from shared.kernel.effective import Effective
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """里程碑: one kind's three dates; `reason` says why it is expected later than planned."""
+
+    planned_on: date | None = None
+    forecast_on: date | None = None
+    reason: str = ""
+    reached: Effective | None = None
+    evidence: str = ""
+
+    @property
+    def slipped(self) -> bool:
+        """Tell whether it is still to come, and later than planned."""
+        if self.reached or self.planned_on is None or self.forecast_on is None:
+            return False
+        return self.forecast_on > self.planned_on
+
+
+Milestones = Mapping[MilestoneKind, Milestone]
+NONE_YET = Milestone()
+Recognition = WorkCommenced | WorksCompleted | ProductionStarted
+
+
+def milestones_at_creation(milestones: Milestones, event: ProjectCreated) -> Milestones:
+    """Return what the agreement, or the ledger, says of the milestones."""
+    signed = event.since if event.lead_id else None
+    planned = {
+        MilestoneKind.COMMENCEMENT: event.investment.agreed_start_on,
+        MilestoneKind.PRODUCTION: event.investment.agreed_production_on,
+    }
+    reached = {MilestoneKind.SIGNED: signed, MilestoneKind.COMMENCEMENT: event.commenced}
+    stated = {kind for dates in (planned, reached) for kind, on in dates.items() if on}
+    begun = {
+        kind: replace(
+            milestones.get(kind, NONE_YET), planned_on=planned.get(kind), reached=reached.get(kind)
+        )
+        for kind in stated
+    }
+    return {**milestones, **begun}
+
+
+def evolve_milestones(milestones: Milestones, event: MilestoneEvent) -> Milestones:
+    """Take in one event."""
+    before = milestones.get(event.milestone, NONE_YET)
+    match event:
+        case MilestonePlanned():
+            after = replace(before, planned_on=event.to_on)
+        case MilestoneForecast():
+            after = replace(before, forecast_on=event.to_on, reason=event.reason)
+        case MilestoneSlipped():
+            after = replace(before, reason=event.reason)
+        case MilestoneReached():
+            after = replace(before, reached=event.reached, evidence=event.evidence)
+        case _:
+            assert_never(event)
+    return {**milestones, event.milestone: after}
+
+
+def milestones_recognised(milestones: Milestones, event: Recognition) -> Milestones:
+    """Take in a milestone that has an act of its own."""
+    kinds: Mapping[type[Recognition], MilestoneKind] = {
+        WorkCommenced: MilestoneKind.COMMENCEMENT,
+        WorksCompleted: MilestoneKind.COMPLETION,
+        ProductionStarted: MilestoneKind.PRODUCTION,
+    }
+    kind = kinds[type(event)]
+    before = milestones.get(kind, NONE_YET)
+    return {**milestones, kind: replace(before, reached=event.since, evidence=event.evidence)}

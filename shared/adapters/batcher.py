@@ -1,0 +1,176 @@
+"""Group commit: the commands of one process that arrive while a commit runs share the next one."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+log = logging.getLogger(__name__)
+
+PART = 1
+LARGEST_BATCH = 256
+_APPEND = "SELECT * FROM es.append_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event about to be stored: bytes as they will be hashed."""
+
+    stream: str
+    event_id: UUID
+    type: str
+    schema: int
+    data: bytes
+    meta: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """One command's outcome, to be stored whole or not at all.
+
+    `guards` are the streams the decision read, with the versions it saw; every stream written is
+    among them. Without a `client` nothing is remembered and a repeat is a new command.
+    """
+
+    guards: Sequence[tuple[str, int]]
+    events: Sequence[NewEvent]
+    answer: bytes = b""
+    client: str | None = None
+    command_id: UUID | None = None
+    fingerprint: bytes = b""
+    keep: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of it: applied, stale, replayed or reused (the same key for another request)."""
+
+    outcome: str
+    first_pos: int
+    events: int
+    recorded_at: datetime
+    answer: bytes
+    stale_stream: str | None
+    stale_version: int | None
+
+
+class StoreUnavailable(Exception):
+    """The database did not answer; only a repeat will tell whether the command was stored."""
+
+
+_Waiting = tuple[Append, "asyncio.Future[Appended]"]
+
+
+class Batcher:
+    """Feeds `es.append_batch` from a queue that it drains whenever the previous commit returns."""
+
+    def __init__(self, database_url: str) -> None:
+        self._url = database_url
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._connection: asyncpg.Connection | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.appended = asyncio.Event()
+
+    async def start(self) -> None:
+        """Connect and begin to serve."""
+        await self._connect()
+        self._task = asyncio.create_task(self._run(), name="batcher")
+
+    async def stop(self) -> None:
+        """Commit what is queued, then end."""
+        await self._queue.join()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        if self._connection is not None:
+            await self._connection.close(timeout=5)
+
+    async def append(self, command: Append) -> Appended:
+        """Store one command's events; a caller that gives up waiting does not stop the commit."""
+        done: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((command, done))
+        return await asyncio.shield(done)
+
+    async def _connect(self) -> None:
+        self._connection = await asyncpg.connect(self._url, command_timeout=60)
+        self._statement = await self._connection.prepare(_APPEND)
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < LARGEST_BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await asyncio.shield(self._store(batch))
+            for _ in batch:
+                self._queue.task_done()
+
+    async def _store(self, batch: list[_Waiting]) -> None:
+        try:
+            if self._connection is None or self._connection.is_closed():
+                await self._connect()
+            rows = await self._statement.fetch(*_columns([append for append, _ in batch]))
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as gone:
+            self._drop_connection()
+            _fail(batch, StoreUnavailable(str(gone)))
+        except (asyncpg.PostgresError, ValueError) as refused:
+            await self._bisect(batch, refused)
+        else:
+            for (_, done), row in zip(batch, rows, strict=True):
+                if not done.done():
+                    done.set_result(Appended(*row))
+            self.appended.set()
+
+    async def _bisect(self, batch: list[_Waiting], refused: Exception) -> None:
+        """One command that the database cannot take must not fail its neighbours."""
+        if len(batch) == 1:
+            log.error("append refused by the database", extra={"error": str(refused)})
+            if isinstance(refused, asyncpg.PostgresError) and refused.sqlstate[:2] in ("53", "57"):
+                self._drop_connection()
+                refused = StoreUnavailable(str(refused))
+            _fail(batch, refused)
+            return
+        middle = len(batch) // 2
+        await self._store(batch[:middle])
+        await self._store(batch[middle:])
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection = None
+
+
+def _fail(batch: list[_Waiting], error: Exception) -> None:
+    for _, done in batch:
+        if not done.done():
+            done.set_exception(error)
+
+
+def _columns(batch: list[Append]) -> tuple[Any, ...]:
+    """Lay a batch out as the parallel arrays that the function takes."""
+    guards = [guard for append in batch for guard in append.guards]
+    events = [event for append in batch for event in append.events]
+    return (
+        PART,
+        [append.client for append in batch],
+        [append.command_id for append in batch],
+        [append.fingerprint for append in batch],
+        [append.keep for append in batch],
+        [append.answer for append in batch],
+        [len(append.guards) for append in batch],
+        [len(append.events) for append in batch],
+        [stream for stream, _ in guards],
+        [version for _, version in guards],
+        [event.stream for event in events],
+        [event.event_id for event in events],
+        [event.type for event in events],
+        [event.schema for event in events],
+        [event.data for event in events],
+        [event.meta for event in events],
+    )

@@ -1,0 +1,115 @@
+"""The bus: one JetStream stream for all services, published into in atomic batches (ADR-50)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import Header, RawStreamMsg, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import APIError, NotFoundError
+
+from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, SUBJECTS
+
+BATCH_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message about to be published."""
+
+    subject: str
+    message_id: str
+    sequence: str
+    payload: bytes
+
+
+class PublishRefused(Exception):
+    """The stream did not take a batch: somebody else published, or part of it is there already."""
+
+
+async def connect(url: str, name: str) -> Client:
+    """Connect and stay connected: a lost server is looked for without end."""
+    return await nats.connect(
+        url,
+        name=name,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.2,
+        connect_timeout=2,
+        ping_interval=5,
+        max_outstanding_pings=2,
+        error_cb=_quiet,
+        allow_reconnect=True,
+    )
+
+
+async def _quiet(_: Exception) -> None:
+    """Connection errors are seen by who waits for an answer."""
+
+
+async def ensure_stream(jetstream: JetStreamContext, replicas: int) -> None:
+    """Make the stream if it is not there: on disk, without age limit, taking atomic batches."""
+    config = StreamConfig(
+        name=STREAM,
+        subjects=[SUBJECTS],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        num_replicas=replicas,
+        duplicate_window=120,
+        allow_atomic=True,
+        allow_direct=True,
+    )
+    try:
+        await jetstream.stream_info(STREAM)
+    except NotFoundError:
+        await jetstream.add_stream(config)
+
+
+async def last_message(jetstream: JetStreamContext, subjects: str) -> RawStreamMsg | None:
+    """Return the newest message of a publisher that the stream really holds."""
+    try:
+        return await jetstream.get_last_msg(STREAM, subjects)
+    except NotFoundError:
+        return None
+
+
+def sequence_of(message: RawStreamMsg) -> int | None:
+    """Return the publisher's position in a stored message, None if it carries none."""
+    text = (message.headers or {}).get(SEQUENCE_HEADER, "")
+    return int(text) if text.isdigit() else None
+
+
+async def publish_batch(
+    client: Client, subjects: str, expected: int, messages: Sequence[Outgoing]
+) -> int:
+    """Publish all or none, after the expected last stream sequence of these subjects.
+
+    Returns the stream sequence of the last message.
+    """
+    batch = token_hex(16)
+    acknowledged = None
+    for number, message in enumerate(messages, start=1):
+        headers = {
+            "Nats-Msg-Id": message.message_id,
+            SEQUENCE_HEADER: message.sequence,
+            Header.BATCH_ID: batch,
+            Header.BATCH_SEQUENCE: str(number),
+        }
+        if number == 1:
+            headers["Nats-Expected-Last-Subject-Sequence"] = str(expected)
+            headers["Nats-Expected-Last-Subject-Sequence-Subject"] = subjects
+        if number == len(messages):
+            headers[Header.BATCH_COMMIT] = "1"
+            answer = await client.request(message.subject, message.payload, 5, headers=headers)
+            acknowledged = json.loads(answer.data)
+        else:
+            await client.publish(message.subject, message.payload, headers=headers)
+    if acknowledged is None or "error" in acknowledged:
+        raise PublishRefused(str(acknowledged))
+    return int(acknowledged["seq"])
+
+
+Trouble = (NatsError, APIError, TimeoutError, OSError, PublishRefused)

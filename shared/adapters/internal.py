@@ -1,0 +1,120 @@
+"""Routes on a service's own port, never behind the front door: health, metrics, what it published.
+
+`/internal/…` takes the installation's internal token. Other services fetch from `published` what
+the bus did not bring them.
+"""
+
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import httpx
+from fastapi import APIRouter, Depends, Query, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.adapters.identity import Identity
+from shared.adapters.problems import Problem
+from shared.adapters.settings import Settings
+from shared.adapters.web import Body, Line
+from shared.contracts.envelope import CloudEvent
+
+router = APIRouter(include_in_schema=False)
+PAGE = 500
+
+
+async def _trusted(request: Request) -> None:
+    token = request.app.state.runtime.settings.internal_token.get_secret_value()
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Internal {token}".encode()):
+        raise Problem(401, "not-authenticated", "the internal token is required")
+
+
+Trusted = Depends(_trusted)
+
+
+@router.get("/livez")
+async def live() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def ready(request: Request) -> Response:
+    """Tell whether requests can be served: the database answers and the views exist."""
+    runtime = request.app.state.runtime
+    await runtime.pool.fetchval("SELECT 1")
+    return Response('{"status":"ready"}', media_type="application/json")
+
+
+@router.get("/metrics")
+async def metrics() -> Response:
+    """Answer Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/internal/{service}/published", dependencies=[Trusted])
+async def published(
+    request: Request,
+    service: str,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+) -> dict[str, Any]:
+    """Return what follows a position, worded as it is published."""
+    runtime = request.app.state.runtime
+    if service != runtime.name:
+        raise Problem(404, "not-found", f"this is {runtime.name}")
+    events = await runtime.store.after(after, limit)
+    worded = [runtime.relay.cloud_event(event) for event in events]
+    return {"events": [event.model_dump(mode="json", exclude_none=True) for event in worded]}
+
+
+@router.get("/internal/parked", dependencies=[Trusted])
+async def parked(request: Request) -> dict[str, Any]:
+    """List the messages that could not be taken."""
+    return {"items": await request.app.state.runtime.parking.parked()}
+
+
+class Redrive(Body):
+    """重新处理: the stream whose parked messages are to be handled again."""
+
+    stream: Line
+
+
+@router.post("/internal/parked/redrives", dependencies=[Trusted])
+async def redrive(request: Request, body: Redrive) -> dict[str, int]:
+    """Handle a stream's parked messages again, in order."""
+    runtime = request.app.state.runtime
+    return {"handled": await runtime.parking.redrive(body.stream, runtime.react)}
+
+
+class Publishers:
+    """The other services' `published` routes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._urls = settings.service_urls
+        token = settings.internal_token.get_secret_value()
+        self._headers = {"Authorization": f"Internal {token}"}
+
+    async def missing(self, service: str, after: int) -> list[CloudEvent]:
+        """Fetch a page of what a service published after a position."""
+        url = f"{self._urls.get(service, '')}/internal/{service}/published"  # type: ignore[call-overload]  # any name may be asked for
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            answer = await client.get(url, params={"after": after}, headers=self._headers)
+        answer.raise_for_status()
+        return [CloudEvent.model_validate(event) for event in answer.json()["events"]]
+
+
+def honour_revocations(identity: Identity) -> Callable[[CloudEvent], None]:
+    """Return what to do with each event heard: tokens that access revoked are refused at once."""
+
+    def hear(event: CloudEvent) -> None:
+        data = event.data or {}
+        if event.service != "access" or "not_before" not in data:
+            return
+        subject = data.get("session_id") or data.get("account_id")
+        if subject:
+            moment = datetime.fromisoformat(str(data["not_before"]))
+            identity.revoke(str(subject), moment.astimezone(UTC))
+
+    return hear

@@ -1,0 +1,147 @@
+"""Problem documents (RFC 9457): every refusal has a status, a stable code and a Chinese title."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.adapters.batcher import StoreUnavailable
+from shared.adapters.command_handler import KeyReused, NotThere, Stale
+from shared.adapters.event_codec import UnreadableEvent
+from shared.kernel.rejected import Rejected
+from shared.kernel.texts import problem_title
+
+log = logging.getLogger(__name__)
+
+_CODES = {
+    400: "unreadable-request",
+    401: "not-authenticated",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "body-too-large",
+    415: "unsupported-media-type",
+    429: "too-many-requests",
+}
+_UNREADABLE = {"json_invalid", "json_type"}
+
+
+class Problem(Exception):
+    """An answer that is a refusal."""
+
+    def __init__(self, status: int, code: str, detail: str = "", **facts: object) -> None:
+        super().__init__(f"{status} {code}: {detail}")
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.facts = facts
+        self.headers: dict[str, str] = {}
+
+    def with_headers(self, **headers: str) -> "Problem":
+        """Add response headers; underscores stand for hyphens."""
+        self.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+        return self
+
+
+def problem_response(
+    request: Request, status: int, code: str, detail: str, facts: Mapping[str, object]
+) -> JSONResponse:
+    """Write the document."""
+    body = {
+        **facts,
+        "type": f"/problems/{code}",
+        "title": problem_title(code),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "instance": request.url.path,
+        "trace_id": request.scope.get("trace_id"),
+    }
+    return JSONResponse(
+        body, status, media_type="application/problem+json", headers={"Content-Language": "zh-CN"}
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Teach an application to answer every refusal and every failure with a problem document."""
+
+    @app.exception_handler(Problem)
+    async def on_problem(request: Request, problem: Problem) -> JSONResponse:
+        answer = problem_response(
+            request, problem.status, problem.code, problem.detail, problem.facts
+        )
+        answer.headers.update(problem.headers)
+        return answer
+
+    @app.exception_handler(Rejected)
+    async def on_rejected(request: Request, refusal: Rejected) -> JSONResponse:
+        return problem_response(request, 409, refusal.code, refusal.detail, refusal.facts)
+
+    @app.exception_handler(Stale)
+    async def on_stale(request: Request, stale: Stale) -> JSONResponse:
+        since = [
+            {"version": e.version, "type": type(e.event).__name__, "event_id": e.event_id}
+            for e in stale.since
+        ]
+        facts = {"current_version": stale.current_version, "events_since": since}
+        answer = problem_response(request, 412, "stale-version", str(stale), facts)
+        answer.headers["ETag"] = f'"v{stale.current_version}"'
+        return answer
+
+    _install_plain(app)
+
+
+def _install_plain(app: FastAPI) -> None:
+    @app.exception_handler(KeyReused)
+    async def on_reused(request: Request, _: KeyReused) -> JSONResponse:
+        detail = "this Idempotency-Key was used for another request"
+        return problem_response(request, 422, "idempotency-key-reused", detail, {})
+
+    @app.exception_handler(NotThere)
+    async def on_not_there(request: Request, _: NotThere) -> JSONResponse:
+        return problem_response(request, 404, "not-found", "there is no such thing", {})
+
+    @app.exception_handler(StoreUnavailable)
+    async def on_unavailable(request: Request, _: StoreUnavailable) -> JSONResponse:
+        detail = "the store does not answer; repeat with the same Idempotency-Key"
+        answer = problem_response(request, 503, "store-unavailable", detail, {})
+        answer.headers["Retry-After"] = "1"
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
+        if any(error["type"] in _UNREADABLE for error in invalid.errors()):
+            detail = "the body is not readable JSON"
+            return problem_response(request, 400, "unreadable-body", detail, {})
+        facts = {"errors": field_errors(invalid.errors())}
+        return problem_response(request, 422, "invalid-fields", "some fields are invalid", facts)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> JSONResponse:
+        code = _CODES.get(error.status_code, "refused")
+        answer = problem_response(request, error.status_code, code, str(error.detail), {})
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(UnreadableEvent)
+    @app.exception_handler(Exception)
+    async def on_failure(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected failure", exc_info=error)
+        return problem_response(request, 500, "unexpected-failure", "", {})
+
+
+def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
+    """Name each invalid field by a JSON pointer, without echoing what was sent."""
+    return [
+        {
+            "pointer": "".join(f"/{part}" for part in error["loc"]),
+            "code": str(error["type"]).replace("_", "-"),
+            "detail": str(error["msg"]),
+        }
+        for error in errors
+    ]

@@ -1,0 +1,167 @@
+"""Keeps a service's own views: reads behind the checkpoint, writes rows and checkpoint at once."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+
+from shared.adapters.event_store import EventStore
+from shared.adapters.problems import Problem
+from shared.adapters.sql import creation
+from shared.adapters.views import SCHEMA, HeardView, OwnView
+
+log = logging.getLogger(__name__)
+
+CHUNK = 1000
+HEARD = "heard-"  # before a publisher's name: the checkpoint of what came over the bus
+WAIT_SECONDS = 2.0
+_CHECKPOINT = "CREATE TABLE {}.checkpoint (source text PRIMARY KEY, position bigint NOT NULL)"
+_FORM = "CREATE TABLE {}.form (fingerprint text NOT NULL)"
+
+
+class Views:
+    """All read models of a service, in one schema, with one checkpoint per source."""
+
+    def __init__(
+        self,
+        service: str,
+        pool: asyncpg.Pool,
+        store: EventStore[Any],
+        own: Sequence[OwnView],
+        heard: Sequence[HeardView] = (),
+    ) -> None:
+        self.service = service
+        self.pool = pool
+        self._store = store
+        self.own = own
+        self.heard = heard
+        self._positions: dict[str, int] = {}
+        self._moved = asyncio.Condition()
+
+    async def prepare(self) -> None:
+        """Make the tables, anew when their form has changed; the projector then fills them."""
+        found = await self.pool.fetchval("SELECT to_regclass($1)", f"{SCHEMA}.form")
+        if found is not None:
+            form = await self.pool.fetchval(f"SELECT fingerprint FROM {SCHEMA}.form")
+            if form == self.fingerprint():
+                return
+            log.warning("the views have another form; making them again")
+        async with self.pool.acquire() as connection, connection.transaction():
+            await self.make(connection, SCHEMA)
+
+    async def make(self, connection: asyncpg.Connection, schema: str) -> None:
+        """Make all tables in a schema, dropping what is there."""
+        for table in await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = $1", schema
+        ):
+            await connection.execute(f'DROP TABLE "{schema}"."{table["tablename"]}" CASCADE')
+        for statement in self._statements(schema):
+            await connection.execute(statement)
+        await connection.execute(f"INSERT INTO {schema}.form VALUES ($1)", self.fingerprint())
+
+    def fingerprint(self) -> str:
+        """Name the form of all tables: another form means other tables."""
+        return hashlib.sha256("\n".join(self._statements(SCHEMA)).encode()).hexdigest()
+
+    def _statements(self, schema: str) -> list[str]:
+        all_views: list[OwnView | HeardView] = [*self.own, *self.heard]
+        metadata = {id(view.metadata): view.metadata for view in all_views}
+        made = [text for tables in metadata.values() for text in creation(tables, schema)]
+        return [_CHECKPOINT.format(schema), _FORM.format(schema), *made]
+
+    async def follow(self, schema: str = SCHEMA) -> int:
+        """Bring the own views up to the head of the store; return the position reached."""
+        source = self.service
+        position: int = (
+            await self.pool.fetchval(
+                f"SELECT position FROM {schema}.checkpoint WHERE source = $1", source
+            )
+            or 0
+        )
+        while events := await self._store.after(position, CHUNK):
+            async with self.pool.acquire() as connection, connection.transaction():
+                for view in self.own:
+                    await view.apply(connection, schema, events)
+                await move(connection, schema, source, position, events[-1].position)
+            position = events[-1].position
+            if schema == SCHEMA:
+                await self.moved({source: position})
+        return position
+
+    async def run(self, appended: asyncio.Event) -> None:
+        """Follow the store for ever: woken by the batcher, else looking once a second."""
+        while True:
+            appended.clear()
+            try:
+                await self.follow()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                log.exception("views cannot be written; trying again")
+                for view in self.own:
+                    view.forget()
+                await asyncio.sleep(1)
+                continue
+            try:
+                await asyncio.wait_for(appended.wait(), 1)
+            except TimeoutError:
+                continue
+
+    async def moved(self, positions: Mapping[str, int]) -> None:
+        """Tell waiting readers how far the views are now."""
+        self._positions.update(positions)
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def positions(self) -> dict[str, int]:
+        """Return how far the views know each source."""
+        rows = await self.pool.fetch(f"SELECT source, position FROM {SCHEMA}.checkpoint")
+        self._positions = {row["source"]: row["position"] for row in rows}
+        return dict(self._positions)
+
+    async def wait(self, wanted: Mapping[str, int]) -> None:
+        """Wait until the views know these positions, or refuse after two seconds."""
+        deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
+        while not self._reached(wanted):
+            if asyncio.get_running_loop().time() >= deadline:
+                facts = {"positions": self._positions}
+                raise Problem(
+                    503, "view-behind", "the lists do not know that yet", **facts
+                ).with_headers(Retry_After="1")
+            async with self._moved:
+                try:
+                    await asyncio.wait_for(self._moved.wait(), 0.1)
+                except TimeoutError:
+                    await self.positions()
+
+    def _reached(self, wanted: Mapping[str, int]) -> bool:
+        return all(self._known(service) >= position for service, position in wanted.items())
+
+    def _known(self, service: str) -> int:
+        """How far all views know a service; what is heard from oneself counts where it is kept."""
+        heard = self._positions.get(f"{HEARD}{service}", 0)
+        if service != self.service:
+            return heard
+        own = self._positions.get(service, 0)
+        return min(own, heard) if self.heard else own
+
+    def known(self) -> dict[str, int]:
+        """Return how far the lists know each service, as answers say it."""
+        services = {name.removeprefix(HEARD) for name in self._positions}
+        return {name: self._known(name) for name in services}
+
+
+async def move(
+    connection: asyncpg.Connection, schema: str, source: str, before: int, after: int
+) -> None:
+    """Move a checkpoint, or fail when somebody else has moved it: no effect happens twice."""
+    status = await connection.execute(
+        f"INSERT INTO {schema}.checkpoint AS c VALUES ($1, $3) ON CONFLICT (source)"
+        " DO UPDATE SET position = $3 WHERE c.position = $2",
+        source,
+        before,
+        after,
+    )
+    if status != "INSERT 0 1":
+        raise asyncpg.SerializationError(f"checkpoint of {source} is not at {before}")

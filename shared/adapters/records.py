@@ -1,0 +1,64 @@
+"""One record, folded from its stream: always current, or as it was known and was so on any day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from shared.adapters.command_handler import Allow, NotThere
+from shared.adapters.event_store import EventStore
+from shared.adapters.times import Times
+from shared.kernel.decider import Decider
+from shared.kernel.identifiers import stream_key
+from shared.kernel.recorded import Recorded, fold_record, known
+
+E = TypeVar("E")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Generic[R]):
+    """A record with its version and the position of the last event in it."""
+
+    record: R
+    version: int
+    position: int
+
+
+class Records(Generic[E]):
+    """Reads records; rights are always those of now, also for the past."""
+
+    def __init__(self, service: str, store: EventStore[E]) -> None:
+        self.service = service
+        self._store = store
+
+    async def get(
+        self,
+        decider: Decider[Any, Any, Any],
+        evolve: Callable[[R | None, Recorded[Any]], R],
+        identifier: str,
+        times: Times,
+        allow: Allow,
+    ) -> Found[R]:
+        """Return a record as asked for; NotThere when it was not yet known or not yet so."""
+        events = await self.events(decider, identifier, times, allow)
+        record = fold_record(evolve, events)
+        if record is None:
+            raise NotThere(identifier)
+        return Found(
+            record=record,
+            version=max(event.version for event in events),
+            position=max(event.position for event in events),
+        )
+
+    async def events(
+        self, decider: Decider[Any, Any, Any], identifier: str, times: Times, allow: Allow
+    ) -> list[Recorded[Any]]:
+        """Return a stream's events as asked for, after checking the rights of now."""
+        stream = await self._store.stream(stream_key(decider.category, identifier))
+        if not stream:
+            raise NotThere(identifier)
+        allow(decider.about(decider.fold(recorded.event for recorded in stream)))
+        if times.as_of is not None:
+            await self._store.position_at(times.as_of)
+            stream = await self._store.stream(stream_key(decider.category, identifier))
+        return known(stream, as_of=times.as_of, valid_at=times.valid_at)

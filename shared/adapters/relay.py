@@ -1,0 +1,174 @@
+"""From the store to the bus: every event once, in order, whatever dies in between.
+
+The relay keeps no place of its own. It asks the stream for the newest message of its service that
+is really there and goes on behind it: a crash, a second relay or a broker that lost its unsynced
+tail neither loses nor doubles anything.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import asyncpg
+from nats.aio.client import Client
+from pydantic import BaseModel
+
+from shared.adapters.batcher import PART
+from shared.adapters.broker import (
+    BATCH_LIMIT,
+    Outgoing,
+    Trouble,
+    ensure_stream,
+    last_message,
+    publish_batch,
+    sequence_of,
+)
+from shared.adapters.event_store import EventStore
+from shared.contracts.envelope import CloudEvent, sequence_text, subject_of, subjects_of
+from shared.kernel.identifiers import StreamKey
+from shared.kernel.recorded import Recorded
+
+log = logging.getLogger(__name__)
+
+Publish = Callable[[StreamKey, Recorded[Any]], BaseModel | None]
+LONGEST_NAP = 1.0
+SHORTEST_NAP = 0.02
+
+
+class Diverged(Exception):
+    """The stream holds what this store never wrote: the database was rolled back behind the bus."""
+
+
+class Relay:
+    """Publishes one service's events while its leader lives."""
+
+    def __init__(
+        self, service: str, source: str, store: EventStore[Any], client: Client, publish: Publish
+    ) -> None:
+        self._service = service
+        self._source = source
+        self._store = store
+        self._client = client
+        self._publish = publish
+        self._subjects = subjects_of(service, PART)
+        self.position = 0
+        self._stream_sequence = 0
+
+    async def run(self, appended: asyncio.Event, replicas: int) -> None:
+        """Publish for ever; after any trouble ask the stream again where it stands."""
+        nap = SHORTEST_NAP
+        lost = True
+        while True:
+            try:
+                if lost:
+                    await ensure_stream(self._client.jetstream(), replicas)
+                    await self.resume()
+                    lost = False
+                appended.clear()
+                nap = SHORTEST_NAP if await self.publish_next() else min(nap * 2, LONGEST_NAP)
+            except (*Trouble, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+                log.warning("the bus or the store is away", extra={"error": str(trouble)})
+                lost = True
+                nap = 0.2
+            except Diverged:
+                log.critical("the bus is ahead of the store; publishing has stopped")
+                nap = LONGEST_NAP
+                lost = True
+            if nap > SHORTEST_NAP:
+                await _nap(appended, nap)
+
+    async def resume(self) -> None:
+        """Find the newest message of this service in the stream, and that the store knows it."""
+        message = await last_message(self._client.jetstream(), self._subjects)
+        while message is not None and sequence_of(message) is None:
+            message = await self._before(message.seq or 1)
+        if message is None:
+            self.position, self._stream_sequence = 0, 0
+            return
+        await self._compare(message.data or b"", sequence_of(message) or 0)
+        self.position = sequence_of(message) or 0
+        newest = await last_message(self._client.jetstream(), self._subjects)
+        self._stream_sequence = (newest.seq if newest else message.seq) or 0
+
+    async def publish_next(self) -> int:
+        """Publish what follows; return how many events that were."""
+        events = await self._store.after(self.position, BATCH_LIMIT)
+        if not events:
+            return 0
+        self._stream_sequence = await publish_batch(
+            self._client, self._subjects, self._stream_sequence, self.messages(events)
+        )
+        self.position = events[-1].position
+        return len(events)
+
+    def messages(self, events: Sequence[Recorded[Any]]) -> list[Outgoing]:
+        """Word events as messages."""
+        return [
+            Outgoing(
+                subject=subject_of(
+                    self._service, PART, type(event.event).__name__, str(event.stream)
+                ),
+                message_id=f"{self._service}-{PART}-{event.position}",
+                sequence=sequence_text(event.position),
+                payload=self.cloud_event(event).model_dump_json(exclude_none=True).encode(),
+            )
+            for event in events
+        ]
+
+    def cloud_event(self, recorded: Recorded[Any]) -> CloudEvent:
+        """Word one event: the envelope always, the data as the service publishes it."""
+        name = type(recorded.event).__name__
+        data = self._publish(recorded.stream, recorded)
+        meta = recorded.meta
+        return CloudEvent(
+            id=recorded.event_id,
+            source=self._source,
+            type=f"cn.luodi.{self._service}.{name}.v1",
+            subject=recorded.stream,
+            time=recorded.recorded_at,
+            sequence=sequence_text(recorded.position),
+            service=self._service,
+            eventname=name,
+            streamversion=recorded.version,
+            effectivefrom=meta.effective.start,
+            effectiveto=meta.effective.end,
+            effectiveprecision=meta.effective.precision,
+            actorid=meta.actor.id,
+            actorrole=meta.actor.role,
+            actordepartment=meta.actor.department,
+            onbehalfof=meta.on_behalf_of,
+            correlationid=meta.correlation,
+            causationid=meta.causation,
+            corrects=meta.corrects,
+            leadid=meta.lead,
+            projectid=meta.project,
+            chainhash=recorded.hash.hex(),
+            traceparent=meta.trace,
+            data=None if data is None else data.model_dump(mode="json"),
+        )
+
+    async def _before(self, sequence: int) -> Any:
+        """Step back over a message that is not ours."""
+        jetstream = self._client.jetstream()
+        for earlier in range(sequence - 1, 0, -1):
+            try:
+                message = await jetstream.get_msg("LUODI", earlier)
+            except Trouble:
+                continue
+            if (message.subject or "").startswith(self._subjects[:-1]):
+                return message
+        return None
+
+    async def _compare(self, payload: bytes, position: int) -> None:
+        published = CloudEvent.model_validate_json(payload)
+        stored = await self._store.after(position - 1, 1)
+        if not stored or stored[0].hash.hex() != published.chainhash:
+            raise Diverged(f"{self._service} at {position}")
+
+
+async def _nap(appended: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(appended.wait(), seconds)
+    except TimeoutError:
+        return

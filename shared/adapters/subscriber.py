@@ -1,0 +1,176 @@
+"""From the bus into a service: every published event has its effect once, in the publisher's order.
+
+A service's place is (publisher, sequence), kept in its own database and moved in the transaction
+that writes the heard views. Reactions become commands whose ids follow from the event heard, so
+that carrying them out twice changes nothing. A hole in a sequence is filled from the publisher
+before going on; a message that cannot be taken is parked with all that follows on its stream.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import httpx
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
+from pydantic import ValidationError
+
+from shared.adapters.broker import Trouble
+from shared.adapters.parking import Parking
+from shared.adapters.projector import HEARD, Views, move
+from shared.adapters.views import SCHEMA
+from shared.contracts.envelope import STREAM, SUBJECTS, CloudEvent
+
+log = logging.getLogger(__name__)
+
+PULLED = 200
+Handle = Callable[[CloudEvent], Awaitable[None]]
+Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
+
+
+@dataclass
+class Batch:
+    """What one pull brought that is new, in order, and how far it leads."""
+
+    before: dict[str, int]
+    positions: dict[str, int]
+    events: list[CloudEvent] = field(default_factory=list)
+
+    def known(self, service: str) -> int:
+        """How far a publisher is known once this is done."""
+        return self.positions.get(f"{HEARD}{service}", 0)
+
+    def add(self, event: CloudEvent) -> None:
+        """Take the next event of its publisher."""
+        self.events.append(event)
+        self.positions[f"{HEARD}{event.service}"] = event.position
+
+
+class Subscriber:
+    """The one durable consumer of a service."""
+
+    def __init__(
+        self, service: str, client: Client, views: Views, parking: Parking, react: Handle
+    ) -> None:
+        self._service = service
+        self._client = client
+        self._views = views
+        self._parking = parking
+        self._react = react
+        self.missing: Missing = _nothing_missing
+        self.heard: Callable[[CloudEvent], None] = lambda _: None
+
+    async def run(self) -> None:
+        """Consume for ever; after any trouble begin again from what is known to be done."""
+        while True:
+            try:
+                await self._ensure_consumer()
+                subscription = await self._client.jetstream().pull_subscribe_bind(
+                    self._service, STREAM
+                )
+                while True:
+                    await self._pull(subscription)
+            except (*Trouble, asyncpg.PostgresError, asyncpg.InterfaceError, httpx.HTTPError) as e:
+                log.warning("cannot consume; trying again", extra={"error": str(e)})
+                await asyncio.sleep(0.3)
+
+    async def _ensure_consumer(self) -> None:
+        jetstream = self._client.jetstream()
+        try:
+            await jetstream.consumer_info(STREAM, self._service)
+        except NotFoundError:
+            config = ConsumerConfig(
+                durable_name=self._service,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=30,
+                max_ack_pending=1000,
+                filter_subject=SUBJECTS,
+            )
+            await jetstream.add_consumer(STREAM, config)
+
+    async def _pull(self, subscription: Any) -> None:
+        try:
+            messages = await subscription.fetch(PULLED, timeout=5)
+        except TimeoutError:
+            return
+        await self.take(messages)
+        for message in messages:
+            await message.ack()
+
+    async def take(self, messages: Sequence[Msg]) -> None:
+        """Give these messages their effect, once, in each publisher's order."""
+        batch = await self._begin()
+        for message in messages:
+            event = await self._read(message)
+            if event is not None:
+                batch = await self._add(batch, event)
+        await self._finish(batch)
+
+    async def _read(self, message: Msg) -> CloudEvent | None:
+        try:
+            return CloudEvent.model_validate_json(message.data)
+        except ValidationError as unreadable:
+            await self._parking.park_unreadable(message.subject, message.data, str(unreadable))
+            return None
+
+    async def _begin(self) -> Batch:
+        positions = await self._views.positions()
+        return Batch(before=dict(positions), positions=dict(positions))
+
+    async def _finish(self, batch: Batch) -> None:
+        if batch.events:
+            await self._react_to(batch.events)
+            await self._write(batch)
+
+    async def _add(self, batch: Batch, event: CloudEvent) -> Batch:
+        """Add what is new; where something is missing before it, that first, page by page."""
+        while event.position > batch.known(event.service) + 1:
+            known = batch.known(event.service)
+            page = await self.missing(event.service, known)
+            follows = [e for e in page if known < e.position < event.position]
+            if not follows:
+                raise TimeoutError(f"{event.service} lacks what follows {known}")
+            for earlier in follows:
+                batch.add(earlier)
+            await self._finish(batch)
+            batch = await self._begin()
+        if event.position == batch.known(event.service) + 1:
+            batch.add(event)
+        return batch
+
+    async def _react_to(self, events: Sequence[CloudEvent]) -> None:
+        """React in order within each thread of events, side by side between threads."""
+        threads: dict[str, list[CloudEvent]] = {}
+        for event in events:
+            self.heard(event)
+            threads.setdefault(event.correlationid, []).append(event)
+        async with asyncio.TaskGroup() as group:
+            for thread in threads.values():
+                group.create_task(self._react_in_order(thread))
+
+    async def _react_in_order(self, events: Sequence[CloudEvent]) -> None:
+        for event in events:
+            await self._parking.guard(event, self._react)
+
+    async def _write(self, batch: Batch) -> None:
+        moved = {
+            source: position
+            for source, position in batch.positions.items()
+            if position != batch.before.get(source, 0)
+        }
+        async with self._views.pool.acquire() as connection, connection.transaction():
+            for view in self._views.heard:
+                await view.hear(connection, SCHEMA, batch.events)
+            for source, position in moved.items():
+                await move(connection, SCHEMA, source, batch.before.get(source, 0), position)
+        await self._views.moved(moved)
+
+
+async def _nothing_missing(_: str, __: int) -> list[CloudEvent]:
+    return []

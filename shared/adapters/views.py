@@ -1,0 +1,213 @@
+"""Read models: rows made from events, with the span of recorded time in which each was true.
+
+A view lives in schema `view`. Its rows and the position they are made from are written in one
+transaction, so that every event has its effect once. Whatever is here can be made again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+import asyncpg
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    false,
+    or_,
+    true,
+)
+
+from shared.adapters.event_store import EventStore
+from shared.contracts.envelope import CloudEvent
+from shared.kernel.identifiers import StreamKey, split_stream_key
+from shared.kernel.policy import Visibility
+from shared.kernel.recorded import Recorded
+
+E = TypeVar("E")
+R = TypeVar("R")
+SCHEMA = "view"
+_REMEMBERED = 20_000
+
+
+class OwnView(Protocol):
+    """A read model of the service's own events."""
+
+    metadata: MetaData
+
+    async def apply(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[Any]]
+    ) -> None:
+        """Write what these events change. Called in order, inside the checkpoint's transaction."""
+
+    def forget(self) -> None:
+        """Drop what is remembered between calls, before a rebuild or after a failure."""
+
+
+class HeardView(Protocol):
+    """A read model of published events, others' and one's own."""
+
+    metadata: MetaData
+
+    async def hear(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
+    ) -> None:
+        """Write what these events change. Called in order, inside the checkpoint's transaction."""
+
+
+def versioned_table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
+    """Return a table whose rows say from when to when (recorded time) they were the truth."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("known_from", DateTime(timezone=True), primary_key=True),
+        Column("known_to", DateTime(timezone=True)),
+        Column("version", Integer, nullable=False),
+        *columns,
+        Index(f"{name}_current", "id", postgresql_where=Column("known_to").is_(None)),
+        schema=SCHEMA,
+    )
+
+
+def known_at(table: Table, as_of: datetime | None) -> ColumnElement[bool]:
+    """Return the condition for the rows that were the truth at a moment; None means now."""
+    if as_of is None:
+        return table.c.known_to.is_(None)
+    return and_(
+        table.c.known_from <= as_of, or_(table.c.known_to.is_(None), table.c.known_to > as_of)
+    )
+
+
+def visible_in(
+    visibility: Visibility,
+    *,
+    park: ColumnElement[str] | None = None,
+    departments: ColumnElement[str] | None = None,
+    people: Iterable[ColumnElement[str]] = (),
+) -> ColumnElement[bool]:
+    """Return the condition for the rows a caller may see: the policy's answer as SQL."""
+    if visibility.everything:
+        return true()
+    reached: list[ColumnElement[bool]] = []
+    if park is not None and visibility.parks:
+        reached.append(park.in_(sorted(visibility.parks)))
+    if departments is not None and visibility.departments:
+        reached.append(departments.in_(sorted(visibility.departments)))
+    if visibility.own is not None:
+        reached.extend(person == visibility.own for person in people)
+    return or_(*reached) if reached else false()
+
+
+class RecordView(Generic[R, E]):
+    """The list of one kind of aggregate: a row per version of its record.
+
+    `evolve` is the record's fold; `row` turns a record into the table's own columns.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        category: str,
+        evolve: Callable[[R | None, Recorded[E]], R],
+        row: Callable[[R], Mapping[str, Any]],
+        store: EventStore[E],
+    ) -> None:
+        self.metadata = table.metadata
+        self._table = table
+        self._category = category
+        self._evolve = evolve
+        self._row = row
+        self._store = store
+        self._records: OrderedDict[StreamKey, tuple[int, R]] = OrderedDict()
+
+    def forget(self) -> None:
+        """Drop the remembered records."""
+        self._records.clear()
+
+    async def apply(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[E]]
+    ) -> None:
+        """Close the rows that these events end and add those that they begin."""
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for recorded in events:
+            category, identifier = split_stream_key(recorded.stream)
+            if category != self._category:
+                continue
+            record = self._evolve(await self._before(recorded), recorded)
+            self._remember(recorded, record)
+            _add(rows.setdefault(identifier, []), self._columns(identifier, recorded, record))
+        if rows:
+            await self._write(connection, schema, rows)
+
+    def _columns(self, identifier: str, recorded: Recorded[E], record: R) -> dict[str, Any]:
+        return {
+            "id": identifier,
+            "known_from": recorded.recorded_at,
+            "known_to": None,
+            "version": recorded.version,
+            **self._row(record),
+        }
+
+    async def _before(self, recorded: Recorded[E]) -> R | None:
+        if recorded.version == 1:
+            return None
+        version, record = self._records.get(recorded.stream, (0, None))
+        if version == recorded.version - 1:
+            return record
+        past: R | None = None
+        for earlier in await self._store.stream(recorded.stream):
+            if earlier.version < recorded.version:
+                past = self._evolve(past, earlier)
+        return past
+
+    def _remember(self, recorded: Recorded[E], record: R) -> None:
+        self._records[recorded.stream] = (recorded.version, record)
+        self._records.move_to_end(recorded.stream)
+        if len(self._records) > _REMEMBERED:
+            self._records.popitem(last=False)
+
+    async def _write(
+        self, connection: asyncpg.Connection, schema: str, rows: dict[str, list[dict[str, Any]]]
+    ) -> None:
+        name = f'"{schema}"."{self._table.name}"'
+        ids = list(rows)
+        begins = [versions[0]["known_from"] for versions in rows.values()]
+        await connection.execute(
+            f"DELETE FROM {name} t USING unnest($1::text[], $2::timestamptz[]) AS n(id, at)"
+            " WHERE t.id = n.id AND t.known_from = n.at",
+            ids,
+            begins,
+        )
+        await connection.execute(
+            f"UPDATE {name} t SET known_to = n.at FROM unnest($1::text[], $2::timestamptz[])"
+            " AS n(id, at) WHERE t.id = n.id AND t.known_to IS NULL",
+            ids,
+            begins,
+        )
+        columns = [column.name for column in self._table.columns]
+        records = [
+            tuple(row[column] for column in columns)
+            for versions in rows.values()
+            for row in versions
+        ]
+        await connection.copy_records_to_table(
+            self._table.name, schema_name=schema, columns=columns, records=records
+        )
+
+
+def _add(versions: list[dict[str, Any]], row: dict[str, Any]) -> None:
+    """Append a version; one recorded in the same instant replaces the row instead."""
+    if versions and versions[-1]["known_from"] == row["known_from"]:
+        versions[-1] = row
+        return
+    if versions:
+        versions[-1]["known_to"] = row["known_from"]
+    versions.append(row)

@@ -1,0 +1,168 @@
+"""What every HTTP edge has: bodies that refuse the unknown, limits, headers, traces, metrics."""
+
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import FastAPI
+from prometheus_client import Counter, Histogram
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from shared.kernel.texts import problem_title
+
+LARGEST_BODY = 1_000_000
+API_VERSION = "1.0.0"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+REQUESTS = Counter("luodi_http_requests_total", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram(
+    "luodi_http_request_seconds",
+    "Time to answer",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5),
+)
+
+
+def _no_control(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("control characters are not text")
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_no_control),
+]
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+    AfterValidator(_no_control),
+]
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, nothing is changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Edge:
+    """The outermost layer: body limit, request id, trace, answer headers, metrics."""
+
+    def __init__(self, app: App, larger: tuple[str, ...] = (), largest: int = 16_000_000) -> None:
+        self._app = app
+        self._larger = larger
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        traceparent, request_id = _trace(headers)
+        scope["traceparent"], scope["trace_id"] = traceparent, traceparent[3:35]
+        limit = self._largest if scope["path"].startswith(self._larger) else LARGEST_BODY
+        limited = _Limited(receive, limit)
+        answered = _Answered(send, request_id)
+        began = time.perf_counter()
+        if int(headers.get(b"content-length", b"0") or 0) > limit:
+            await _too_large(answered, scope)
+        else:
+            try:
+                await self._app(scope, limited, answered)
+            except TooLarge:
+                await _too_large(answered, scope)
+        route = getattr(scope.get("route"), "path", "unmatched")
+        REQUESTS.labels(scope["method"], route, answered.status).inc()
+        SECONDS.labels(scope["method"], route).observe(time.perf_counter() - began)
+
+
+class TooLarge(Exception):
+    """The body has more bytes than this route takes."""
+
+
+class _Limited:
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise TooLarge
+        return message
+
+
+class _Answered:
+    def __init__(self, send: Send, request_id: bytes) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [
+                *message["headers"],
+                (b"cache-control", b"no-store"),
+                (b"api-version", API_VERSION.encode()),
+                (b"x-request-id", self._request_id),
+            ]
+        await self._send(message)
+
+
+def _trace(headers: dict[bytes, bytes]) -> tuple[str, bytes]:
+    """Return the caller's W3C trace context or a new one, and the request id to echo."""
+    given = headers.get(b"traceparent", b"").decode("latin-1")
+    traceparent = given if _TRACEPARENT.match(given) else f"00-{token_hex(16)}-{token_hex(8)}-01"
+    request_id = headers.get(b"x-request-id", b"")[:64]
+    return traceparent, request_id if request_id.isalnum() else traceparent[3:35].encode()
+
+
+async def _too_large(send: _Answered, scope: Scope) -> None:
+    code = "body-too-large"
+    document = {
+        "type": f"/problems/{code}",
+        "title": problem_title(code),
+        "status": 413,
+        "code": code,
+        "detail": "the body is larger than this route takes",
+        "instance": scope["path"],
+        "trace_id": scope["trace_id"],
+    }
+    body = json.dumps(document, ensure_ascii=False).encode()
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-language", b"zh-CN"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def make_app(service: str, description: str) -> FastAPI:
+    """Return a service's application with its documentation under /api/v1."""
+    return FastAPI(
+        title=f"Luodi {service}",
+        description=description,
+        version=API_VERSION,
+        openapi_url=f"/api/v1/openapi/{service}.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )

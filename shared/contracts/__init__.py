@@ -1,0 +1,1 @@
+"""Published events: one module per publisher, read by everybody else."""

@@ -1,0 +1,42 @@
+"""Texts that belong to no single service."""
+
+PROBLEMS = {
+    "unreadable-request": "请求无法读取",
+    "unreadable-body": "请求正文不是可读的 JSON",
+    "invalid-fields": "部分字段无效",
+    "not-authenticated": "未登录或登录已失效",
+    "not-allowed": "无权进行此操作",
+    "not-found": "未找到，或无权查看",
+    "method-not-allowed": "不支持的请求方法",
+    "not-acceptable": "无法提供所要求的格式",
+    "body-too-large": "请求正文过大",
+    "unsupported-media-type": "不支持的内容类型",
+    "too-many-requests": "请求过于频繁，请稍后再试",
+    "refused": "请求被拒绝",
+    "stale-version": "记录已被他人更新，请刷新后再试",
+    "if-match-missing": "缺少 If-Match：请注明所依据的版本",
+    "if-match-unreadable": "If-Match 无法识别",
+    "idempotency-key-missing": "系统对接须提供 Idempotency-Key",
+    "idempotency-key-unreadable": "Idempotency-Key 无法识别",
+    "idempotency-key-reused": "该 Idempotency-Key 已用于另一请求",
+    "store-unavailable": "数据库暂不可用，请用同一 Idempotency-Key 重试",
+    "identity-unavailable": "身份服务暂不可用，请稍后再试",
+    "view-behind": "列表尚未更新到所要求的位置，请稍后再试",
+    "unexpected-failure": "系统内部错误",
+    "time-unreadable": "时间无法识别",
+    "as-of-in-the-future": "as_of 不能晚于当前时间",
+    "wait-for-unreadable": "wait_for 无法识别",
+    "cursor-unreadable": "分页游标无法识别",
+    "sort-unknown": "不支持按该字段排序",
+    "effective-in-the-future": "发生时间不能晚于当前时间",
+    "effective-before-predecessor": "发生时间早于其前提事项",
+    "back-dating-not-allowed": "此操作不允许补录为过去的时间",
+    "effective-malformed": "时间范围格式不正确",
+    "date-unreadable": "日期无法识别",
+    "password-change-required": "请先修改初始密码",
+}
+
+EVENTS = {
+    "ChainAnchored": "存证锚定",
+    "ReactionRefused": "联动被拒",
+}

@@ -1,0 +1,54 @@
+"""A store with a writer, on a database of its own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+
+from shared.adapters.batcher import Batcher
+from shared.adapters.command_handler import CommandHandler, Context, Done, Part
+from shared.adapters.event_store import EventStore
+from shared.adapters.settings import Service
+from tests.adapters.counter import CODEC, COUNTER, Counted, count
+from tests.harness.servers import Database
+
+
+@dataclass(frozen=True)
+class Counters:
+    """The counter aggregate on a real store."""
+
+    database: Database
+    pool: asyncpg.Pool
+    batcher: Batcher
+    store: EventStore[Counted]
+    commands: CommandHandler[Counted]
+
+    async def count(self, name: str, amount: int = 1, note: str = "", **context: Any) -> Done:
+        return await self.commands.handle(
+            Part(COUNTER, name),
+            count(amount, note),
+            Context(correlation=name, **context),
+            creates=True,
+        )
+
+
+@asynccontextmanager
+async def counters_on(database: Database) -> AsyncIterator[Counters]:
+    pool = await asyncpg.create_pool(database.url, min_size=1, max_size=8)
+    batcher = Batcher(database.url)
+    await batcher.start()
+    store = EventStore(pool, CODEC)
+    yield Counters(database, pool, batcher, store, CommandHandler(store, batcher, CODEC))
+    await batcher.stop()
+    await pool.close()
+
+
+@pytest.fixture
+async def counters(
+    fresh_database: Callable[[Service], Awaitable[Database]],
+) -> AsyncIterator[Counters]:
+    async with counters_on(await fresh_database("leads")) as made:
+        yield made
