@@ -45,7 +45,7 @@ class ServiceProcess(Server):
 class Caddy(Server):
     """The front door of an installation on this machine."""
 
-    def __init__(self, port: int, ports: Mapping[str, int], home: Path, log: Path) -> None:
+    def __init__(self, port: int, ports: Mapping[Service, int], home: Path, log: Path) -> None:
         super().__init__("caddy", port)
         self._ports = ports
         self._home = home

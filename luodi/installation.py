@@ -54,7 +54,7 @@ class Places:
     database_url: str
     nats_url: str
     http_port: int
-    ports: Mapping[str, int]
+    ports: Mapping[Service, int]
 
     @property
     def public_url(self) -> str:

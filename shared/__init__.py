@@ -1,1 +1,1 @@
-"""What every service stands on: a pure kernel, the published contracts, the adapters that do I/O."""
+"""What every service stands on: a pure kernel, the published contracts, the adapters for I/O."""

@@ -22,7 +22,6 @@ class Outgoing:
     """One message about to be published."""
 
     subject: str
-    message_id: str
     sequence: str
     payload: bytes
 
@@ -58,7 +57,6 @@ async def ensure_stream(jetstream: JetStreamContext, replicas: int) -> None:
         retention=RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
         num_replicas=replicas,
-        duplicate_window=120,
         allow_atomic=True,
         allow_direct=True,
     )
@@ -93,7 +91,6 @@ async def publish_batch(
     acknowledged = None
     for number, message in enumerate(messages, start=1):
         headers = {
-            "Nats-Msg-Id": message.message_id,
             SEQUENCE_HEADER: message.sequence,
             Header.BATCH_ID: batch,
             Header.BATCH_SEQUENCE: str(number),

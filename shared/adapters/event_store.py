@@ -90,7 +90,7 @@ class EventStore(Generic[E]):
         )
 
     async def position_at(self, as_of: datetime) -> int:
-        """Return the newest position recorded by a moment, once every append under way has ended."""
+        """Return the newest position recorded by a moment, once appends under way have ended."""
         await self._pool.execute("SELECT es.settle($1)", PART)
         found: int = await self._pool.fetchval(
             "SELECT coalesce(max(pos), 0) FROM es.event WHERE part = $1 AND recorded_at <= $2",

@@ -172,11 +172,11 @@ class Identity:
 
 def _asking(settings: Settings) -> Fetch:
     url = f"{settings.base_url('access')}/internal/keys"
-    bearer = {"Authorization": f"Bearer {settings.internal_token.get_secret_value()}"}
+    trusted = {"Authorization": f"Internal {settings.internal_token.get_secret_value()}"}
 
     async def fetch() -> Mapping[str, Any]:
         async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
-            answer = await client.get(url, headers=bearer)
+            answer = await client.get(url, headers=trusted)
             answer.raise_for_status()
             found: Mapping[str, Any] = answer.json()
             return found

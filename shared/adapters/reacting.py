@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from shared.adapters.command_handler import Act, CommandHandler, Context, Part
+from shared.adapters.command_handler import Act, CommandHandler, Context, Part, Stale
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import SYSTEM, Asked
 from shared.kernel.decider import About, Decider
@@ -66,9 +66,18 @@ class Reactor:
         for number, ask in enumerate(await self._react(heard, at)):
             context = self._context(heard, number)
             try:
-                await self._commands.handle_together(ask.act, context)
+                await self._carry_out(ask, context)
             except Rejected as refusal:
                 await self._record(heard, ask, refusal, number, at)
+
+    async def _carry_out(self, ask: Ask, context: Context) -> None:
+        """Try as often as others are faster; nobody waits for an answer here."""
+        while True:
+            try:
+                await self._commands.handle_together(ask.act, context)
+            except Stale:
+                continue
+            return
 
     def _context(self, heard: CloudEvent, number: int) -> Context:
         return Context(

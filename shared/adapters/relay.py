@@ -109,7 +109,6 @@ class Relay:
                 subject=subject_of(
                     self._service, PART, type(event.event).__name__, str(event.stream)
                 ),
-                message_id=f"{self._service}-{PART}-{event.position}",
                 sequence=sequence_text(event.position),
                 payload=self.cloud_event(event).model_dump_json(exclude_none=True).encode(),
             )

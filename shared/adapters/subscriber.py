@@ -150,9 +150,12 @@ class Subscriber:
         for event in events:
             self.heard(event)
             threads.setdefault(event.correlationid, []).append(event)
-        async with asyncio.TaskGroup() as group:
-            for thread in threads.values():
-                group.create_task(self._react_in_order(thread))
+        results = await asyncio.gather(
+            *(self._react_in_order(thread) for thread in threads.values()), return_exceptions=True
+        )
+        for failure in results:
+            if isinstance(failure, BaseException):
+                raise failure
 
     async def _react_in_order(self, events: Sequence[CloudEvent]) -> None:
         for event in events:

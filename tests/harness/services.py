@@ -21,7 +21,7 @@ import httpx
 import uvicorn
 
 from shared.adapters.projector import HEARD
-from shared.adapters.runtime import Runtime, served
+from shared.adapters.runtime import Runtime, ServiceSpec, served
 from shared.adapters.settings import SERVICES, Settings
 from tests.harness.servers import Cluster, Database
 
@@ -68,12 +68,14 @@ class Installation:
     services: dict[str, Served] = field(default_factory=dict)
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
 
-    async def start(self, name: str, database: Database) -> Served:
-        """Start one service on its database."""
+    async def start(
+        self, name: str, database: Database, spec: ServiceSpec[Any] | None = None
+    ) -> Served:
+        """Start one service on its database: the real one, unless a spec is given."""
         port = self.urls[name].rpartition(":")[2]
         environment = {**self.environment, **database.environment(), "LUODI_PORT": port}
         settings = Settings.from_environment(name, environment)
-        app = served(import_module(f"services.{name}.main").SPEC, settings)
+        app = served(spec or import_module(f"services.{name}.main").SPEC, settings)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=int(port), log_config=None, access_log=False
         )
@@ -178,6 +180,17 @@ async def installation(
     cluster: Cluster, nats_url: str, folder: Path, *names: str, **more: str
 ) -> AsyncIterator[Installation]:
     """Run access and the named services on fresh databases; `more` adds to their environment."""
+    running = prepared(nats_url, folder, **more)
+    try:
+        for name in dict.fromkeys(("access", *names)):
+            await running.start(name, await cluster.fresh(name))  # type: ignore[arg-type]  # a service's name
+        yield running
+    finally:
+        await running.stop()
+
+
+def prepared(nats_url: str, folder: Path, **more: str) -> Installation:
+    """Return an installation in which nothing runs yet."""
     urls = {name: f"http://127.0.0.1:{free_port()}" for name in SERVICES}
     environment = {
         "LUODI_NATS_URL": nats_url,
@@ -189,10 +202,4 @@ async def installation(
         "LUODI_SAMPLE_LOGINS": "1",
         **more,
     }
-    running = Installation(urls, environment)
-    try:
-        for name in dict.fromkeys(("access", *names)):
-            await running.start(name, await cluster.fresh(name))  # type: ignore[arg-type]  # a service's name
-        yield running
-    finally:
-        await running.stop()
+    return Installation(urls, environment)

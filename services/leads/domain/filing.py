@@ -1,4 +1,4 @@
-"""查重: acts that give a lead a claim on its investor, or take it away, decided over several streams.
+"""查重: acts that give a lead a claim on its investor or take it away, decided over several streams.
 
 The first stream is the lead's, the others are those of its keys. What the lead becomes says which
 claims it has; where somebody else has the same claim, the act is refused unless it names them.
@@ -13,6 +13,7 @@ from services.leads.domain.investor_key import (
     FileLead,
     InvestorKey,
     Key,
+    KeyCommand,
     KeyEvent,
     ReleaseLead,
     keys_of,
@@ -23,7 +24,7 @@ from shared.kernel.identifiers import LeadId
 from shared.kernel.rejected import Rejected
 
 
-class KeysMoved(Exception):  # noqa: N818 - it asks for another try, it is no error
+class KeysMoved(Exception):
     """The lead has other keys than those that were read: read again."""
 
 
@@ -42,9 +43,7 @@ def keys_touched(command: Command, lead: Lead) -> tuple[Key, ...]:
     return lead.keys
 
 
-def file(
-    command: Command, lead: Lead, keys: Sequence[Key], claims: Sequence[InvestorKey]
-) -> Filed:
+def file(command: Command, lead: Lead, keys: Sequence[Key], claims: Sequence[InvestorKey]) -> Filed:
     """Decide an act on a lead together with the claims that it makes or gives up."""
     events = LEAD.decide(command, lead)
     after = lead
@@ -55,23 +54,34 @@ def file(
     made = [index for index, key in enumerate(keys) if key in after.keys and key not in lead.keys]
     ended = [index for index, key in enumerate(keys) if key in lead.keys and key not in after.keys]
     _require_nobody_else(command, after, [(keys[index], claims[index]) for index in made])
+    filed = [(index, _claim(FileLead, command, after.id, keys[index])) for index in made]
+    released = [(index, _claim(ReleaseLead, command, after.id, keys[index])) for index in ended]
     return Filed(
         lead=events,
         keys=[
-            *_asked(command, after, keys, claims, made),
-            *_released(command, after, keys, claims, ended),
+            (index, event)
+            for index, claim in (*filed, *released)
+            for event in INVESTOR_KEY.decide(claim, claims[index])
         ],
     )
 
 
-def _asked(command, lead, keys, claims, places):
-    ...
+def _claim(
+    kind: type[FileLead] | type[ReleaseLead], command: Command, lead_id: LeadId, key: Key
+) -> KeyCommand:
+    return kind(
+        by=command.by,
+        at=command.at,
+        effective=command.effective,
+        lead_id=lead_id,
+        kind=key.kind,
+    )
 
 
 def _require_nobody_else(
     command: Command, lead: Lead, claims: Sequence[tuple[Key, InvestorKey]]
 ) -> None:
-    """Refuse when others claim the investor, unless the command says of all that they are others."""
+    """Refuse when others claim the investor, unless the command says that all of them differ."""
     distinct: frozenset[LeadId] = frozenset()
     if isinstance(command, RegisterLead | CorrectRegistration) and command.distinction:
         distinct = frozenset(command.distinction.leads)

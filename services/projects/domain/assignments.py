@@ -50,7 +50,7 @@ def assign_code(command: AssignProjectCode, project: Project) -> list[Assignment
     if not project.code:
         return [ProjectCoded(code=code)]
     if not command.reason:
-        raise Rejected("correction-needs-reason", "say why the code is another", code=project.code)
+        raise Rejected("correction-needs-reason", "say why it is another", borne=project.code)
     return [ProjectCodeCorrected(from_code=project.code, to_code=code, reason=command.reason)]
 
 

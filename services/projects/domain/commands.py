@@ -41,7 +41,7 @@ class ImportProject(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawImportedProject(Asked):
-    """撤回导入: undo an import, unless something was done since. `request` names the undo asked for."""
+    """撤回导入: undo an import unless something was done since; `request` is the undo asked for."""
 
     row: ImportedRow
     request: EventId
@@ -65,7 +65,7 @@ class NoteCaseProgress(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteGrant(Asked):
-    """记录批准: an item was granted; the date is from when the grant is in force."""
+    """记录批准: an item was granted, or its filing recorded, on the command's date."""
 
     item_code: str
     case_id: CaseId
@@ -73,8 +73,16 @@ class NoteGrant(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteExemption(Asked):
+    """记录无需许可: the authority found that the law asks no permit of this project."""
+
+    item_code: str
+    case_id: CaseId
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteGrantLost(Asked):
-    """记录批准失效: a grant was revoked or retracted; the date is from when it is no longer in force."""
+    """记录批准失效: a grant was revoked or retracted; the date is from when it is gone."""
 
     item_code: str
     case_id: CaseId
@@ -189,7 +197,7 @@ class TerminateProject(Asked):
 
 
 Creation = CreateProject | ImportProject | WithdrawImportedProject
-GateReport = SetCommencementGate | NoteCaseProgress | NoteGrant | NoteGrantLost
+GateReport = SetCommencementGate | NoteCaseProgress | NoteGrant | NoteExemption | NoteGrantLost
 Assignment = AssignProjectCode | AssignOfficer | HandOver | AssignLeader
 MilestoneAct = PlanMilestone | ForecastMilestone | ReachMilestone
 SiteAct = RecogniseCommencement | ObserveStart | SuspendWork | ResumeWork

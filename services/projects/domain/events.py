@@ -61,37 +61,40 @@ class CommencementGateSet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GateItemProgressed:
-    """前置事项进展: the case for an item has come further, or has ended without a grant."""
+class _OnItem:
+    """前置事项: what every report on one item says."""
 
     item_code: str
     name: str
     department: DepartmentId
     case_id: CaseId
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateItemProgressed(_OnItem):
+    """前置事项进展: the case for an item has come further, or has ended without a grant."""
+
     from_standing: ItemStanding
     to_standing: ItemStanding
 
 
 @dataclass(frozen=True, kw_only=True)
-class GateItemGranted:
+class GateItemGranted(_OnItem):
     """前置事项获批: a grant is in force from `since` on."""
 
-    item_code: str
-    name: str
-    department: DepartmentId
-    case_id: CaseId
     document_number: str
     since: Effective
 
 
 @dataclass(frozen=True, kw_only=True)
-class GateItemLost:
+class GateItemExempted(_OnItem):
+    """前置事项无需许可: the law asks no permit of this project."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateItemLost(_OnItem):
     """前置事项失效: a grant is in force no longer, from `since` on."""
 
-    item_code: str
-    name: str
-    department: DepartmentId
-    case_id: CaseId
     standing: ItemStanding
     since: Effective
 
@@ -243,7 +246,6 @@ class WorkResumed:
 
     to_stage: Stage
     since: Effective
-    suspended_since: Effective
     note: str
 
 
@@ -279,6 +281,7 @@ GateEvent = (
     CommencementGateSet
     | GateItemProgressed
     | GateItemGranted
+    | GateItemExempted
     | GateItemLost
     | CommencementGateOpened
     | CommencementGateLost

@@ -1,4 +1,4 @@
-"""开工条件: the approvals without which ground may not be broken, as the approving side reports them."""
+"""开工条件: the approvals without which ground may not be broken."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +9,7 @@ from services.projects.domain.events import (
     CommencementGateOpened,
     CommencementGateSet,
     GateEvent,
+    GateItemExempted,
     GateItemGranted,
     GateItemLost,
     GateItemProgressed,
@@ -17,19 +18,24 @@ from services.projects.domain.terms import ItemStanding, Lacking, PlanItem
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId
 
+ItemEvent = GateItemProgressed | GateItemGranted | GateItemExempted | GateItemLost
+
 
 @dataclass(frozen=True, kw_only=True)
 class GrantPeriod:
-    """批准有效期: a grant was in force from `since`, and until `until` if it was lost."""
+    """批准有效期: a grant was in force from `since`, and until `until` if it was lost.
+
+    An exemption stands for a grant; having none of the two, it covers every moment.
+    """
 
     case_id: CaseId
-    document_number: str
-    since: Effective
+    document_number: str = ""
+    since: Effective | None = None
     until: Effective | None = None
 
     def covers(self, moment: Effective) -> bool:
         """Tell whether it may have been in force then; a doubt is to the builder's advantage."""
-        begun = self.since.start <= moment.end
+        begun = self.since is None or self.since.start <= moment.end
         return begun and (self.until is None or moment.start <= self.until.end)
 
 
@@ -60,7 +66,7 @@ class GateItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """开工前置条件: the items of the plan that gate the commencement; unknown until the plan is opened."""
+    """开工前置条件: the items that gate the commencement; unknown until the plan is opened."""
 
     known: bool = False
     items: Mapping[str, GateItem] = field(default_factory=dict)
@@ -75,7 +81,7 @@ class Gate:
         return tuple(item.lacking for item in self.items.values() if item.in_force is None)
 
     def lacking_for(self, moment: Effective) -> tuple[Lacking, ...]:
-        """Return the items whose grant in force now was not yet in force then, or that have none."""
+        """Return the items without a grant in force now that was in force then already."""
         return tuple(
             item.lacking
             for item in self.items.values()
@@ -101,6 +107,8 @@ def evolve_gate(gate: Gate, event: GateEvent) -> Gate:
             return _with(gate, moved)
         case GateItemGranted():
             return _with(gate, _granted(_found(gate, event), event))
+        case GateItemExempted():
+            return _with(gate, _exempted(_found(gate, event), event))
         case GateItemLost():
             return _with(gate, _lost(_found(gate, event), event))
         case CommencementGateOpened() | CommencementGateLost():
@@ -117,7 +125,7 @@ def _planned(gate: Gate, items: Sequence[PlanItem]) -> Gate:
     return Gate(known=True, items=known)
 
 
-def _found(gate: Gate, event: GateItemProgressed | GateItemGranted | GateItemLost) -> GateItem:
+def _found(gate: Gate, event: ItemEvent) -> GateItem:
     item = PlanItem(item_code=event.item_code, name=event.name, department=event.department)
     return gate.items.get(event.item_code, GateItem(item=item))
 
@@ -135,6 +143,15 @@ def _granted(item: GateItem, event: GateItemGranted) -> GateItem:
         standing=ItemStanding.GRANTED,
         case_id=event.case_id,
         grants=(*item.grants, grant),
+    )
+
+
+def _exempted(item: GateItem, event: GateItemExempted) -> GateItem:
+    return replace(
+        item,
+        standing=ItemStanding.NOT_REQUIRED,
+        case_id=event.case_id,
+        grants=(*item.grants, GrantPeriod(case_id=event.case_id)),
     )
 
 

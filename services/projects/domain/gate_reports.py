@@ -1,4 +1,4 @@
-"""What the approving side reports, taken in as facts: never refused, ignored where it says nothing new."""
+"""What the approving side reports: facts, never refused, ignored where they say nothing new."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -6,6 +6,7 @@ from typing import assert_never
 from services.projects.domain.commands import (
     GateReport,
     NoteCaseProgress,
+    NoteExemption,
     NoteGrant,
     NoteGrantLost,
     SetCommencementGate,
@@ -15,6 +16,7 @@ from services.projects.domain.events import (
     CommencementGateOpened,
     CommencementGateSet,
     GateEvent,
+    GateItemExempted,
     GateItemGranted,
     GateItemLost,
     GateItemProgressed,
@@ -46,6 +48,8 @@ def _reported(command: GateReport, gate: Gate) -> list[GateEvent]:
             return _progressed(command, item)
         case NoteGrant():
             return _granted(command, item)
+        case NoteExemption():
+            return _exempted(command, item)
         case NoteGrantLost():
             return _lost(command, item)
         case _:
@@ -88,6 +92,19 @@ def _granted(command: NoteGrant, item: GateItem) -> list[GateEvent]:
             case_id=command.case_id,
             document_number=command.document_number,
             since=command.effective,
+        )
+    ]
+
+
+def _exempted(command: NoteExemption, item: GateItem) -> list[GateEvent]:
+    if any(grant.case_id == command.case_id for grant in item.grants):
+        return []
+    return [
+        GateItemExempted(
+            item_code=command.item_code,
+            name=item.item.name,
+            department=item.item.department,
+            case_id=command.case_id,
         )
     ]
 

@@ -1,4 +1,4 @@
-"""投资项目: the aggregate. Each group of acts is a module of its own; here they are only dispatched."""
+"""投资项目: the aggregate. Each group of acts is a module of its own; here is the dispatch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,6 +31,7 @@ def decide(command: asked.Command, project: Project) -> Sequence[said.Event]:
             asked.SetCommencementGate()
             | asked.NoteCaseProgress()
             | asked.NoteGrant()
+            | asked.NoteExemption()
             | asked.NoteGrantLost()
         ):
             return gate_reports.decide_gate_report(command, project)
@@ -80,6 +81,7 @@ def _evolved(project: Project, event: said.Event) -> Project:
             said.CommencementGateSet()
             | said.GateItemProgressed()
             | said.GateItemGranted()
+            | said.GateItemExempted()
             | said.GateItemLost()
             | said.CommencementGateOpened()
             | said.CommencementGateLost()
@@ -116,7 +118,7 @@ def _evolved(project: Project, event: said.Event) -> Project:
 
 
 def about(project: Project) -> About:
-    """Say whose project it is: its park, the departments of its gate, the people who answer for it."""
+    """Say whose project it is: its park, the departments of its gate, those who answer for it."""
     departments = frozenset(item.item.department for item in project.gate.items.values())
     people = (project.specialist, project.officer, project.leader)
     return About(

@@ -80,14 +80,14 @@ class Project:
     specialist: AccountId | None = None
     stage: Stage = Stage.NOT_CREATED
     last_move: Move | None = None
-    resumes_to: Stage | None = None
+    resumes_to: Stage = Stage.NOT_CREATED
     ground_broken: bool = False
     code: str = ""
     officer: AccountId | None = None
     handed_over_from: AccountId | None = None
     leader: AccountId | None = None
     milestones: Milestones = field(default_factory=dict)
-    gate: Gate = Gate()
+    gate: Gate = field(default_factory=Gate)
     observations: frozenset[tuple[Effective, str]] = frozenset()
     touched_by: str = ""
     refused_requests: frozenset[EventId] = frozenset()

@@ -121,16 +121,7 @@ def resume(command: ResumeWork, project: Project) -> list[SiteEvent]:
     if _again(project, WorkResumed, command, command.note):
         return []
     _require_move(command, project)
-    assert project.resumes_to is not None
-    assert project.last_move is not None
-    return [
-        WorkResumed(
-            to_stage=project.resumes_to,
-            since=command.effective,
-            suspended_since=project.last_move.since,
-            note=command.note,
-        )
-    ]
+    return [WorkResumed(to_stage=project.resumes_to, since=command.effective, note=command.note)]
 
 
 def complete(command: CompleteWorks, project: Project) -> list[OutcomeEvent]:
@@ -188,12 +179,11 @@ def evolve_on_site(project: Project, event: SiteEvent) -> Project:
     match event:
         case WorkCommenced():
             move = _move(event, event.evidence)
-            begun = replace(
+            return replace(
                 project.moved(Stage.UNDER_CONSTRUCTION, move),
                 milestones=milestones_recognised(project.milestones, event),
                 ground_broken=True,
             )
-            return begun
         case StartObserved() | UnapprovedStartObserved():
             seen = project.observations | {(event.seen_on, event.seen)}
             return replace(project, observations=seen)
@@ -201,8 +191,7 @@ def evolve_on_site(project: Project, event: SiteEvent) -> Project:
             standing = replace(project, resumes_to=event.from_stage)
             return standing.moved(Stage.SUSPENDED, _move(event, event.reason))
         case WorkResumed():
-            going_on = replace(project, resumes_to=None)
-            return going_on.moved(event.to_stage, _move(event, event.note))
+            return project.moved(event.to_stage, _move(event, event.note))
         case _:
             assert_never(event)
 

@@ -28,6 +28,7 @@ def test_a_running_endpoint_is_paused_and_resumed() -> None:
     running.given(paused).when(pause()).then_nothing()
     running.given(paused).when(resume()).then(EndpointResumed())
     running.when(resume()).then_nothing()
+    running.given(paused, EndpointResumed()).when(pause()).then(paused)
 
 
 def test_only_what_runs_can_rest() -> None:

@@ -89,7 +89,7 @@ def sign(command: SignAgreement, lead: Lead) -> list[LeadEvent]:
     known = lead.particulars
     if known is None or known.investor_name is None:
         raise Rejected("investor-unknown", "correct the registration: who signed?")
-    if lead.id is None or lead.park is None or lead.specialist is None:
+    if lead.park is None or lead.specialist is None:
         raise Rejected("specialist-not-assigned", "assign the lead to somebody first")
     return [
         AgreementSigned(

@@ -31,7 +31,7 @@ from shared.kernel.rejected import Rejected
 
 def register(command: RegisterLead, lead: Lead) -> list[LeadEvent]:
     """登记: whoever else claims the investor was looked for by the filing."""
-    if lead.id is not None:
+    if lead.id:
         if lead.particulars == command.particulars:
             return []
         raise Rejected("lead-already-registered", "this lead was registered as something else")

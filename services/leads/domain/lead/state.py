@@ -32,16 +32,18 @@ from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, ImportId, LeadId, ParkId, ProjectId
 from shared.kernel.policy import Guarded
 
+_NOT_YET = LeadId("")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
     """招商线索: an investor's intention, from the first word to the agreement.
 
-    Before it is registered it has no stage. `said` are the words last given for where it stands;
-    `acts` counts what happened to it after it was entered.
+    Before it is registered it has no id and no stage. `said` are the words last given for where
+    it stands; `acts` counts what happened to it after it was entered.
     """
 
-    id: LeadId | None = None
+    id: LeadId = _NOT_YET
     stage: Stage | None = None
     since: Effective | None = None
     registered: Effective | None = None
@@ -72,7 +74,7 @@ def about(lead: Lead) -> About:
     """Say whose a lead is: its park's and its specialist's."""
     people = frozenset({lead.specialist} if lead.specialist else ())
     guarded = Guarded(park=lead.park, people=people)
-    return About(lead=lead.id, project=lead.project, guarded=guarded)
+    return About(lead=lead.id or None, project=lead.project, guarded=guarded)
 
 
 def evolve(lead: Lead, event: LeadEvent) -> Lead:

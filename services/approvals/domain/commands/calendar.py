@@ -1,0 +1,47 @@
+"""What may be asked of the working-day calendar, and of the book of document numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.kernel.asked import Asked
+from shared.kernel.identifiers import CaseId
+from shared.kernel.working_days import Year
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishYear(Asked):
+    """公布年度安排: take in a year; one that was provisional is replaced by its notice."""
+
+    number: int
+    year: Year
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayAs:
+    """某日应为: worked or off, under this name."""
+
+    day: date
+    working: bool
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectCalendar(Asked):
+    """更正日历: some days are not as published."""
+
+    days: tuple[DayAs, ...]
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeDocumentNumber(Asked):
+    """占用文号: take a document number for a case."""
+
+    item_code: str
+    document_number: str
+    case: CaseId
+
+
+CalendarCommand = PublishYear | CorrectCalendar

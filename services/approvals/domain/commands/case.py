@@ -1,0 +1,262 @@
+"""What may be asked of a case. A command carries every fact its rule needs, the calendar among them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.approvals.domain.catalogue import Item, Procedure
+from services.approvals.domain.commands.plan import NoteLeader, NoteOfficer
+from services.approvals.domain.events import Service
+from services.approvals.domain.terms import ClockKind, Missing, Readers
+from shared.kernel.asked import Asked
+from shared.kernel.identifiers import LeadId, ParkId, ProjectId
+from shared.kernel.working_days import Calendar
+
+UNPUBLISHED = Calendar(version="CN-0", years={})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCalendar(Asked):
+    """按日历计时的操作: an act that counts days; the edge puts the calendar in."""
+
+    calendar: Calendar = UNPUBLISHED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveCase(OnCalendar):
+    """收件: take in the materials for an item of a project's plan."""
+
+    item: Item
+    project: ProjectId
+    lead: LeadId | None
+    project_name: str
+    park: ParkId | None
+    readers: Readers
+    materials: tuple[str, ...]
+    warnings: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyDeficiencies(Asked):
+    """一次性告知: tell the applicant, once, all that is missing."""
+
+    deficiencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyDeficiencies(Asked):
+    """受理前补正: take in what was missing."""
+
+    materials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptCase(OnCalendar):
+    """受理: take the case on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeemAccepted(OnCalendar):
+    """视为受理: the time for the notice is over and nothing was said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineCase(Asked):
+    """不予受理: do not take the case on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindNotRequired(Asked):
+    """不受理: find that no approval is needed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestSupplement(OnCalendar):
+    """要求补正: ask for what is found missing while handling."""
+
+    missing: tuple[str, ...]
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveSupplement(OnCalendar):
+    """收到补正: take in what was asked for."""
+
+    materials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartSpecialProcedure(OnCalendar):
+    """启动特别程序: let the case wait for a hearing, a testing, a review."""
+
+    procedure: Procedure
+    reason: str
+    expected_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndSpecialProcedure(OnCalendar):
+    """结束特别程序: say what came of it."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExtension(Asked):
+    """申请延期: ask that the statutory limit be longer."""
+
+    days: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendLimit(OnCalendar):
+    """批准延期: allow what another person asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassExamination(Asked):
+    """审查通过: see nothing against it."""
+
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectInExamination(Asked):
+    """审查不通过: object."""
+
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestWithdrawal(Asked):
+    """申请撤件: ask for the application back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseWithdrawal(Asked):
+    """不同意撤件: go on with the case."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawCase(Asked):
+    """撤件: give the application back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantApproval(Asked):
+    """作出准予许可决定: grant what was applied for."""
+
+    document_number: str
+    valid_until: date | None = None
+    warnings: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseApproval(Asked):
+    """作出不予许可决定: refuse what was applied for, and say how to contest it."""
+
+    reason: str
+    remedy_notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFiling(Asked):
+    """予以备案: put the project on file."""
+
+    document_number: str
+    warnings: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnFiling(Asked):
+    """退回备案: give back what cannot be filed so."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractApproval(Asked):
+    """撤回许可: take a lawful grant back for what has changed."""
+
+    grounds: str
+    deciding_authority: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeApproval(Asked):
+    """撤销许可: undo a grant that should not have been."""
+
+    grounds: str
+    deciding_authority: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeDecision(Asked):
+    """送达: hand the decision to the applicant."""
+
+    method: Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarnOfLimit(Asked):
+    """时限预警: the moment has come when little is left of a limit."""
+
+    clock: ClockKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceedLimit(Asked):
+    """时限逾期: the moment has come when a limit has run out."""
+
+    clock: ClockKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecomputeDeadlines(OnCalendar):
+    """重算期限: the calendar has changed."""
+
+    reason: str
+
+
+Reception = (
+    ReceiveCase
+    | NotifyDeficiencies
+    | RemedyDeficiencies
+    | AcceptCase
+    | DeemAccepted
+    | DeclineCase
+    | FindNotRequired
+)
+Handling = (
+    RequestSupplement
+    | ReceiveSupplement
+    | StartSpecialProcedure
+    | EndSpecialProcedure
+    | RequestExtension
+    | ExtendLimit
+    | PassExamination
+    | ObjectInExamination
+)
+Withdrawal = RequestWithdrawal | RefuseWithdrawal | WithdrawCase
+Decision = GrantApproval | RefuseApproval | RecordFiling | ReturnFiling
+AfterDecision = RetractApproval | RevokeApproval | ServeDecision
+Ticking = WarnOfLimit | ExceedLimit | RecomputeDeadlines
+CaseCommand = (
+    Reception
+    | Handling
+    | Withdrawal
+    | Decision
+    | AfterDecision
+    | Ticking
+    | NoteOfficer
+    | NoteLeader
+)

@@ -1,0 +1,172 @@
+"""From the store to the bus: order, crashes, zombies, a broker that forgot."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from nats.aio.client import Client
+from nats.js.errors import NotFoundError
+
+from shared.adapters import broker as bus
+from shared.adapters.relay import Diverged, Relay
+from shared.contracts.envelope import STREAM, CloudEvent, subjects_of
+from tests.adapters.conftest import Counters
+from tests.harness.servers import start_nats
+
+
+@pytest.fixture
+async def client(broker: str) -> AsyncIterator[Client]:
+    made = await bus.connect(broker, "test")
+    await bus.ensure_stream(made.jetstream(), 1)
+    yield made
+    await made.close()
+
+
+def relay_of(counters: Counters, client: Client) -> Relay:
+    return Relay("leads", "urn:cn:test:system:leads", counters.store, client, lambda *_: None)
+
+
+async def published(client: Client) -> list[CloudEvent]:
+    jetstream = client.jetstream()
+    info = await jetstream.stream_info(STREAM)
+    found = []
+    for sequence in range(info.state.first_seq or 1, info.state.last_seq + 1):
+        try:
+            message = await jetstream.get_msg(STREAM, sequence)
+        except NotFoundError:
+            continue
+        found.append(CloudEvent.model_validate_json(message.data or b""))
+    return found
+
+
+async def drain(relay: Relay) -> None:
+    await relay.resume()
+    while await relay.publish_next():
+        continue
+
+
+async def test_everything_is_published_in_order(counters: Counters, client: Client) -> None:
+    await asyncio.gather(*(counters.count(f"n{number}") for number in range(120)))
+    await drain(relay_of(counters, client))
+    events = await published(client)
+    assert [event.position for event in events] == list(range(1, 121))
+    stored = await counters.store.after(0, 200)
+    assert [event.chainhash for event in events] == [event.hash.hex() for event in stored]
+    first = events[0]
+    assert first.type == "cn.luodi.leads.Counted.v1"
+    assert first.subject.startswith("counter-n")
+    assert (first.actorid, first.data) == ("system", None)
+
+
+async def test_a_relay_that_begins_again_doubles_nothing(
+    counters: Counters, client: Client
+) -> None:
+    for _ in range(5):
+        await counters.count("a")
+        await drain(relay_of(counters, client))
+    assert [event.position for event in await published(client)] == [1, 2, 3, 4, 5]
+
+
+async def test_an_answer_that_was_lost_after_the_commit_doubles_nothing(
+    counters: Counters, client: Client
+) -> None:
+    await counters.count("a")
+    relay, ahead = relay_of(counters, client), relay_of(counters, client)
+    await relay.resume()
+    await drain(ahead)
+    with pytest.raises(bus.PublishRefused):
+        await relay.publish_next()
+    await drain(relay)
+    assert len(await published(client)) == 1
+
+
+async def test_a_zombie_cannot_publish_beside_the_new_relay(
+    counters: Counters, client: Client
+) -> None:
+    await counters.count("a")
+    zombie, successor = relay_of(counters, client), relay_of(counters, client)
+    await drain(zombie)
+    await successor.resume()
+    await counters.count("a")
+    await counters.count("a")
+    assert await successor.publish_next() == 2
+    with pytest.raises(bus.PublishRefused):
+        await zombie.publish_next()
+    assert [event.position for event in await published(client)] == [1, 2, 3]
+
+
+async def test_a_message_that_is_not_ours_stops_nothing(counters: Counters, client: Client) -> None:
+    await counters.count("a")
+    await drain(relay_of(counters, client))
+    await client.jetstream().publish("luodi.v1.leads.1.Junk.counter-a", b"not ours")
+    await counters.count("a")
+    await drain(relay_of(counters, client))
+    last = await bus.last_message(client.jetstream(), subjects_of("leads", 1))
+    assert last is not None
+    assert bus.sequence_of(last) == 2
+
+
+async def test_a_store_rolled_back_behind_the_bus_stops_the_relay(
+    counters: Counters, client: Client
+) -> None:
+    await counters.count("a")
+    relay = relay_of(counters, client)
+    await drain(relay)
+    foreign = (await published(client))[0].model_copy(
+        update={"sequence": f"{9:020d}", "chainhash": "00" * 32}
+    )
+    message = bus.Outgoing(
+        "luodi.v1.leads.1.Counted.counter-a",
+        foreign.sequence,
+        foreign.model_dump_json().encode(),
+    )
+    await bus.publish_batch(client, subjects_of("leads", 1), 1, [message])
+    with pytest.raises(Diverged):
+        await relay.resume()
+
+
+async def test_a_tail_that_was_deleted_is_published_again(
+    counters: Counters, client: Client
+) -> None:
+    await asyncio.gather(*(counters.count(f"n{number}") for number in range(300)))
+    await drain(relay_of(counters, client))
+    for sequence in range(201, 301):
+        await client.jetstream().delete_msg(STREAM, sequence)
+    await drain(relay_of(counters, client))
+    assert [event.position for event in await published(client)] == list(range(1, 301))
+
+
+async def test_a_broker_cut_back_on_its_disk_gets_its_tail_again(
+    counters: Counters, tmp_path: Path
+) -> None:
+    """The store of a killed server is put back to what it was a hundred messages before."""
+    folder, copy = tmp_path / "nats", tmp_path / "copy"
+    server = start_nats(folder)
+    try:
+        await publish_more(counters, server.url, 200)
+        server.kill9()
+        shutil.copytree(folder, copy)
+        server.start()
+        await publish_more(counters, server.url, 100)
+        server.kill9()
+        shutil.rmtree(folder)
+        shutil.copytree(copy, folder)
+        server.start()
+        client = await bus.connect(server.url, "test")
+        assert len(await published(client)) == 200
+        await drain(relay_of(counters, client))
+        assert [event.position for event in await published(client)] == list(range(1, 301))
+        await client.close()
+    finally:
+        server.stop()
+
+
+async def publish_more(counters: Counters, url: str, more: int) -> None:
+    client = await bus.connect(url, "test")
+    await bus.ensure_stream(client.jetstream(), 1)
+    head, _ = await counters.store.head()
+    await asyncio.gather(*(counters.count(f"n{head + number}") for number in range(more)))
+    await drain(relay_of(counters, client))
+    await client.close()
