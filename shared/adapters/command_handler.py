@@ -130,29 +130,34 @@ class CommandHandler(Generic[E]):
         self, act: Act, context: Context, *, allow: Allow | None = None
     ) -> Done:
         """Decide over several streams at once; events name their stream by its index in the act."""
-        for attempt in range(1, ATTEMPTS + 1):
-            history, answered = await self._load(act, context)
-            events = [history[part.key] for part in act.parts]
-            states = [
-                part.decider.fold(recorded.event for recorded in stream)
-                for part, stream in zip(act.parts, events, strict=True)
-            ]
-            _check(act, states, events, allow)
-            if answered is not None:
-                return _replay(context, answered)
-            if context.seen is not None and context.seen != len(events[0]):
-                raise Stale(len(events[0]), events[0][context.seen :])
-            decided = act.decide(states)
-            if not decided and context.client is None:
-                return _unchanged(act, events[0])
-            append = self._append(act, context, states, events, decided)
-            appended = await self._batcher.append(append)
-            if appended.outcome != "stale":
-                return _done(act, context, append, appended, events[0])
-            if context.seen is not None or attempt == ATTEMPTS:
-                break
+        for _ in range(1 if context.seen is not None else ATTEMPTS):
+            done = await self._try(act, context, allow)
+            if done is not None:
+                return done
         now = await self._store.stream(act.parts[0].key)
         raise Stale(len(now), now[context.seen or len(now) :])
+
+    async def _try(self, act: Act, context: Context, allow: Allow | None) -> Done | None:
+        """Decide on what is there now; None when somebody was faster."""
+        history, answered = await self._load(act, context)
+        events = [history[part.key] for part in act.parts]
+        states = [
+            part.decider.fold(recorded.event for recorded in stream)
+            for part, stream in zip(act.parts, events, strict=True)
+        ]
+        _check(act, states, events, allow)
+        if answered is not None:
+            return _replay(context, answered)
+        if context.seen is not None and context.seen != len(events[0]):
+            raise Stale(len(events[0]), events[0][context.seen :])
+        decided = act.decide(states)
+        if not decided and context.client is None:
+            return _unchanged(act, events[0])
+        append = self._append(act, context, states, events, decided)
+        appended = await self._batcher.append(append)
+        if appended.outcome == "stale":
+            return None
+        return _done(act, context, append, appended, events[0])
 
     async def _load(
         self, act: Act, context: Context

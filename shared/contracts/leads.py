@@ -5,7 +5,6 @@ A quantity is in its plain form (`Quantity.to_plain`), a span of time in its own
 """
 
 from datetime import date
-from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +12,6 @@ from shared.kernel.identifiers import AccountId, ImportId, LeadId, ParkId, Proje
 
 Plain = dict[str, str | None]
 PlainTime = dict[str, str]
-M = TypeVar("M", bound=BaseModel)
 
 
 class Told(BaseModel):
@@ -70,55 +68,57 @@ class LeadAssessed(_OfLead):
     opinion: str
 
 
-class _Moved(_OfLead):
+class Moved(_OfLead):
+    """阶段变更: from where to where, and the words given for it."""
+
     from_stage: str
     to_stage: str
     note: str | None = None
 
 
-class LeadPursued(_Moved):
+class LeadPursued(Moved):
     """跟进: it is worth pursuing."""
 
 
-class LeadNotPursued(_Moved):
+class LeadNotPursued(Moved):
     """不予跟进: `note` says why."""
 
 
-class LeadReturned(_Moved):
+class LeadReturned(Moved):
     """退补: `note` says what is missing."""
 
 
-class LeadResubmitted(_Moved):
+class LeadResubmitted(Moved):
     """重新提交: what was missing was supplied."""
 
 
-class LeadReserved(_Moved):
+class LeadReserved(Moved):
     """储备: kept in reserve."""
 
 
-class NegotiationStarted(_Moved):
+class NegotiationStarted(Moved):
     """在谈: one negotiates."""
 
 
-class IntentSigned(_Moved):
+class IntentSigned(Moved):
     """意向: a letter of intent was signed."""
 
 
-class LeadLaidDormant(_Moved):
+class LeadLaidDormant(Moved):
     """休眠: `note` says why."""
 
 
-class LeadWoken(_Moved):
+class LeadWoken(Moved):
     """唤醒: it goes on where it was laid dormant."""
 
 
-class LeadLost(_Moved):
+class LeadLost(Moved):
     """流失: `note` says why, `competitor` to whom."""
 
     competitor: str | None = None
 
 
-class ImportedLeadWithdrawn(_Moved):
+class ImportedLeadWithdrawn(Moved):
     """撤销导入: the import that entered it was undone; it counts nowhere any more."""
 
     import_id: ImportId
@@ -220,7 +220,7 @@ class ProjectRowCommitted(_OfRow):
 
 
 class ProjectRowUndoRequested(_OfRow):
-    """请求撤销项目行: the project of this row is to be withdrawn, if nothing was done to it since."""
+    """请求撤销项目行: projects is to withdraw it, unless something was done to it since."""
 
 
 class RowUndone(_OfRow):

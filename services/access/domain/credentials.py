@@ -31,7 +31,7 @@ def open_person(command: OpenPersonAccount, account: Account) -> list[AccountEve
         return _opened_before(again=command.credential == account.credential)
     return [
         AccountOpened(account=command.account, kind=AccountKind.PERSON),
-        PasswordIssued(credential=command.credential),
+        PasswordIssued(from_credential=None, to_credential=command.credential),
     ]
 
 
@@ -60,7 +60,10 @@ def issue_password(command: IssuePassword, account: Account) -> list[AccountEven
     if command.credential == account.credential:
         return []
     require_another(account, command)
-    return [PasswordIssued(credential=command.credential), SessionsRevoked(session=None)]
+    return [
+        PasswordIssued(from_credential=account.credential, to_credential=command.credential),
+        SessionsRevoked(session=None),
+    ]
 
 
 def change_password(command: ChangePassword, account: Account) -> list[AccountEvent]:

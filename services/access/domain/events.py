@@ -38,7 +38,8 @@ class AccountOpened:
 class PasswordIssued:
     """发放初始密码: the administrator handed out a one-time password, to be changed at once."""
 
-    credential: str
+    from_credential: str | None
+    to_credential: str
 
 
 @dataclass(frozen=True, kw_only=True)

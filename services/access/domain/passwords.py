@@ -16,15 +16,16 @@ _CLASSES: tuple[Callable[[str], bool], ...] = (
 )
 _DISGUISES = str.maketrans("@4031!5$7", "aaoeiisst")
 # What most guessed passwords are built around, once digits, signs and disguises are taken off.
-_COMMON = frozenset(
-    "password passwd admin administrator root test tester guest user login welcome letmein master"
-    " changeme default secret qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc"
-    " wsxedc iloveyou monkey dragon sunshine princess football abc abcd abcde abcdef abcdefg"
-    " woaini woaiwojia mima nihao zhangsan lisi wang zhang huawei alibaba tencent baidu beijing"
-    " shanghai china luodi zhaoshang shenpi yuanqu kaifaqu guanliyuan xitong".split()
-)
+_WORDS = """
+password passwd admin administrator root test tester guest user login welcome letmein master
+changeme default secret qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc
+wsxedc iloveyou monkey dragon sunshine princess football abc abcd abcde abcdef abcdefg
+woaini woaiwojia mima nihao zhangsan lisi wang zhang huawei alibaba tencent baidu beijing
+shanghai china luodi zhaoshang shenpi yuanqu kaifaqu guanliyuan xitong
+"""
+_COMMON = frozenset(_WORDS.split())
 _RUNS = ("01234567890", "09876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl")
-_LONGEST_RUN = 5
+_SHORTEST_RUN = 5
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SAME_AGAIN = re.compile(r"(.)\1{3,}")
 
@@ -48,7 +49,7 @@ def _is_common(password: str) -> bool:
     lowered = password.casefold()
     if _SAME_AGAIN.search(lowered):
         return True
-    if any(lowered.find(run[at : at + _LONGEST_RUN]) >= 0 for run in _RUNS for at in _starts(run)):
+    if any(lowered.find(run[at : at + _SHORTEST_RUN]) >= 0 for run in _RUNS for at in _starts(run)):
         return True
     plain = _NO_LETTERS.sub("", lowered)
     undisguised = _NO_LETTERS.sub("", lowered.strip("0123456789!@#$%^&*._-").translate(_DISGUISES))
@@ -56,4 +57,4 @@ def _is_common(password: str) -> bool:
 
 
 def _starts(run: str) -> range:
-    return range(len(run) - _LONGEST_RUN + 1)
+    return range(len(run) - _SHORTEST_RUN + 1)

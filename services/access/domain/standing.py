@@ -159,9 +159,8 @@ def _take_secret(account: Account, event: ClientSecretIssued | ClientSecretWithd
 
 
 def _take_password(account: Account, event: PasswordIssued | PasswordChanged) -> Account:
-    if isinstance(event, PasswordIssued):
-        return replace(account, credential=event.credential, must_change=True, failures=())
-    return replace(account, credential=event.to_credential, must_change=False, failures=())
+    must = isinstance(event, PasswordIssued)
+    return replace(account, credential=event.to_credential, must_change=must, failures=())
 
 
 def _take_session(account: Account, event: SignedIn | SignInFailed | SessionsRevoked) -> Account:

@@ -162,7 +162,7 @@ def _received(case: Case, event: CaseReceived) -> Case:
 def _handled(case: Case, event: HandlingEvent) -> Case:
     match event:
         case SupplementRequested() | SpecialProcedureStarted():
-            stopped = replace(case, latest_on=event.since.day)
+            stopped = replace(case, examination_passed=False, latest_on=event.since.day)
             return _timed(stopped, event.deadlines, event.calendar_version)
         case SupplementReceived() | SpecialProcedureEnded():
             resumed = replace(case, latest_on=event.until.day)

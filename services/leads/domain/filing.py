@@ -1,4 +1,4 @@
-"""查重: acts that give a lead a claim on its investor or take it away, decided over several streams.
+"""查重: acts that give a lead a claim on its investor or take it away, over several streams.
 
 The first stream is the lead's, the others are those of its keys. What the lead becomes says which
 claims it has; where somebody else has the same claim, the act is refused unless it names them.

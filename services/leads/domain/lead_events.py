@@ -247,3 +247,21 @@ _STAGES: dict[type[StageReached], Stage] = {
 def stage_after(event: StageReached) -> Stage:
     """Return where a lead stands after an event that moved it."""
     return event.to_stage if isinstance(event, LeadWoken) else _STAGES[type(event)]
+
+
+def stage_before(event: StageReached) -> Stage:
+    """Return where a lead stood before an event that moved it."""
+    return Stage.DORMANT if isinstance(event, LeadWoken) else event.from_stage
+
+
+def words(event: StageReached) -> str | None:
+    """Return the words given for a move: its reason, what was missing, or a note."""
+    match event:
+        case LeadLost() | LeadNotPursued() | LeadLaidDormant() | ImportedLeadWithdrawn():
+            return event.reason
+        case LeadReturned():
+            return event.missing
+        case LeadPursued() | AgreementSigned():
+            return None
+        case _:
+            return event.note

@@ -14,6 +14,7 @@ from services.projects.domain.terms import (
 from shared.kernel.asked import Asked
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, CaseId, EventId, LeadId, ProjectId
+from shared.kernel.quantity import Quantity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,17 @@ class CreateProject(Asked):
     project_id: ProjectId
     lead_id: LeadId
     investment: Investment
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectAgreedTerms(Asked):
+    """更正协议要素: the lead's agreement was entered wrongly; the date is that of the signing."""
+
+    amount: Quantity
+    agreed_start_on: date
+    agreed_production_on: date
+    agreement_number: str | None
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +208,7 @@ class TerminateProject(Asked):
     reason: str
 
 
-Creation = CreateProject | ImportProject | WithdrawImportedProject
+Creation = CreateProject | CorrectAgreedTerms | ImportProject | WithdrawImportedProject
 GateReport = SetCommencementGate | NoteCaseProgress | NoteGrant | NoteExemption | NoteGrantLost
 Assignment = AssignProjectCode | AssignOfficer | HandOver | AssignLeader
 MilestoneAct = PlanMilestone | ForecastMilestone | ReachMilestone

@@ -4,18 +4,20 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.projects.domain.commands import (
+    CorrectAgreedTerms,
     CreateProject,
     Creation,
     ImportProject,
     WithdrawImportedProject,
 )
 from services.projects.domain.events import (
+    AgreedTermsCorrected,
     CreationEvent,
     ImportedProjectWithdrawalRefused,
     ImportedProjectWithdrawn,
     ProjectCreated,
 )
-from services.projects.domain.milestone import milestones_at_creation
+from services.projects.domain.milestone import milestones_at_creation, milestones_corrected
 from services.projects.domain.state import IMPORTABLE, Move, Project
 from services.projects.domain.terms import Origin, Stage
 from shared.kernel.rejected import Rejected
@@ -26,6 +28,8 @@ def decide_creation(command: Creation, project: Project) -> list[CreationEvent]:
     match command:
         case CreateProject():
             return create(command, project)
+        case CorrectAgreedTerms():
+            return correct_terms(command, project)
         case ImportProject():
             return import_project(command, project)
         case WithdrawImportedProject():
@@ -48,6 +52,23 @@ def create(command: CreateProject, project: Project) -> list[CreationEvent]:
             lead_id=command.lead_id,
         )
     ]
+
+
+def correct_terms(command: CorrectAgreedTerms, project: Project) -> list[CreationEvent]:
+    """更正协议要素: of a project grown from a lead, at any stage; the leads decided it."""
+    before = project.investment
+    if before is None or project.origin is not Origin.LEAD:
+        return []
+    after = replace(
+        before,
+        amount=command.amount,
+        agreed_start_on=command.agreed_start_on,
+        agreed_production_on=command.agreed_production_on,
+        agreement_number=command.agreement_number,
+    )
+    if after == before:
+        return []
+    return [AgreedTermsCorrected(before=before, after=after, reason=command.reason)]
 
 
 def import_project(command: ImportProject, project: Project) -> list[CreationEvent]:
@@ -103,6 +124,12 @@ def evolve_creation(project: Project, event: CreationEvent) -> Project:
     match event:
         case ProjectCreated():
             return _created(project, event)
+        case AgreedTermsCorrected():
+            return replace(
+                project,
+                investment=event.after,
+                milestones=milestones_corrected(project.milestones, event),
+            )
         case ImportedProjectWithdrawn():
             return replace(project, stage=Stage.WITHDRAWN)
         case ImportedProjectWithdrawalRefused():
@@ -118,8 +145,7 @@ def _created(project: Project, event: ProjectCreated) -> Project:
         lead_id=event.lead_id,
         origin=event.origin,
         row=event.row,
-        park=event.investment.park,
-        specialist=event.investment.specialist,
+        investment=event.investment,
         stage=event.stage,
         last_move=Move(by=ProjectCreated.__name__, since=event.since),
         ground_broken=event.stage is not Stage.SIGNED,

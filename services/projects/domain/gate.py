@@ -135,29 +135,35 @@ def _with(gate: Gate, item: GateItem) -> Gate:
 
 
 def _granted(item: GateItem, event: GateItemGranted) -> GateItem:
-    grant = GrantPeriod(
-        case_id=event.case_id, document_number=event.document_number, since=event.since
+    grant = replace(
+        _period(item, event.case_id), document_number=event.document_number, since=event.since
     )
-    return replace(
-        item,
-        standing=ItemStanding.GRANTED,
-        case_id=event.case_id,
-        grants=(*item.grants, grant),
-    )
+    return _given(item, grant, ItemStanding.GRANTED)
 
 
 def _exempted(item: GateItem, event: GateItemExempted) -> GateItem:
+    return _given(item, _period(item, event.case_id), ItemStanding.NOT_REQUIRED)
+
+
+def _given(item: GateItem, grant: GrantPeriod, standing: ItemStanding) -> GateItem:
+    """In the world's order a grant may have been void (撤销) before it was given: it stays void."""
     return replace(
         item,
-        standing=ItemStanding.NOT_REQUIRED,
-        case_id=event.case_id,
-        grants=(*item.grants, GrantPeriod(case_id=event.case_id)),
+        standing=standing if grant.until is None else item.standing,
+        case_id=grant.case_id,
+        grants=(*_others(item, grant.case_id), grant),
     )
 
 
 def _lost(item: GateItem, event: GateItemLost) -> GateItem:
-    grants = tuple(
-        replace(grant, until=event.since) if grant.case_id == event.case_id else grant
-        for grant in item.grants
-    )
-    return replace(item, standing=event.standing, grants=grants)
+    ended = replace(_period(item, event.case_id), until=event.since)
+    return replace(item, standing=event.standing, grants=(*_others(item, event.case_id), ended))
+
+
+def _period(item: GateItem, case_id: CaseId) -> GrantPeriod:
+    found = (grant for grant in item.grants if grant.case_id == case_id)
+    return next(found, GrantPeriod(case_id=case_id))
+
+
+def _others(item: GateItem, case_id: CaseId) -> tuple[GrantPeriod, ...]:
+    return tuple(grant for grant in item.grants if grant.case_id != case_id)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from services.projects.domain.events import (
+    AgreedTermsCorrected,
     MilestoneEvent,
     MilestoneForecast,
     MilestonePlanned,
@@ -59,6 +60,27 @@ def milestones_at_creation(milestones: Milestones, event: ProjectCreated) -> Mil
         for kind in stated
     }
     return {**milestones, **begun}
+
+
+def milestones_corrected(milestones: Milestones, event: AgreedTermsCorrected) -> Milestones:
+    """Return the milestones whose planned days were the agreed ones, planned as corrected."""
+    dates = {
+        MilestoneKind.COMMENCEMENT: (event.before.agreed_start_on, event.after.agreed_start_on),
+        MilestoneKind.PRODUCTION: (
+            event.before.agreed_production_on,
+            event.after.agreed_production_on,
+        ),
+    }
+    moved = {
+        kind: _planned_anew(milestones.get(kind, NONE_YET), after, event.reason)
+        for kind, (before, after) in dates.items()
+        if milestones.get(kind, NONE_YET).planned_on == before
+    }
+    return {**milestones, **moved}
+
+
+def _planned_anew(milestone: Milestone, planned_on: date | None, reason: str) -> Milestone:
+    return replace(milestone, planned_on=planned_on, reason=milestone.reason or reason)
 
 
 def evolve_milestones(milestones: Milestones, event: MilestoneEvent) -> Milestones:

@@ -25,7 +25,12 @@ _FOLLOWS_FROM_IMPORT = (
 def decide(command: asked.Command, project: Project) -> Sequence[said.Event]:
     """Answer a command with the events that follow, or raise Rejected."""
     match command:
-        case asked.CreateProject() | asked.ImportProject() | asked.WithdrawImportedProject():
+        case (
+            asked.CreateProject()
+            | asked.CorrectAgreedTerms()
+            | asked.ImportProject()
+            | asked.WithdrawImportedProject()
+        ):
             return creation.decide_creation(command, project)
         case (
             asked.SetCommencementGate()
@@ -73,6 +78,7 @@ def _evolved(project: Project, event: said.Event) -> Project:
     match event:
         case (
             said.ProjectCreated()
+            | said.AgreedTermsCorrected()
             | said.ImportedProjectWithdrawn()
             | said.ImportedProjectWithdrawalRefused()
         ):
@@ -120,12 +126,13 @@ def _evolved(project: Project, event: said.Event) -> Project:
 def about(project: Project) -> About:
     """Say whose project it is: its park, the departments of its gate, those who answer for it."""
     departments = frozenset(item.item.department for item in project.gate.items.values())
-    people = (project.specialist, project.officer, project.leader)
+    specialist = project.investment.specialist if project.investment else None
+    people = (specialist, project.officer, project.leader)
     return About(
         lead=project.lead_id,
         project=project.project_id,
         guarded=Guarded(
-            park=project.park,
+            park=project.investment.park if project.investment else None,
             departments=departments,
             people=frozenset(person for person in people if person is not None),
         ),

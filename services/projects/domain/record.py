@@ -15,6 +15,7 @@ from services.projects.domain.milestone import (
     Milestones,
     evolve_milestones,
     milestones_at_creation,
+    milestones_corrected,
     milestones_recognised,
 )
 from services.projects.domain.terms import (
@@ -54,6 +55,7 @@ class Sighting:
     seen_on: Effective
     seen: str
     lacking: tuple[Lacking, ...] | None
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,17 +83,26 @@ class ProjectRecord:
     leader: Charge | None = None
     milestones: Milestones = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
-    gate_lost: bool = False
-    unapproved_start: bool = False
+    gate_was_lost: bool = False
+    recognised_at: datetime | None = None
     sightings: tuple[Sighting, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     created_at: datetime | None = None
     changed_at: datetime | None = None
 
     @property
-    def exists(self) -> bool:
-        """Tell whether the project had been created by then, and was not withdrawn."""
-        return self.stage not in {Stage.NOT_CREATED, Stage.WITHDRAWN}
+    def unapproved_start(self) -> bool:
+        """Tell of works seen unallowed, unless the commencement was recognised knowing of them."""
+        return any(
+            sighting.lacking is not None
+            and (self.recognised_at is None or self.recognised_at < sighting.recorded_at)
+            for sighting in self.sightings
+        )
+
+    @property
+    def gate_lost(self) -> bool:
+        """Tell whether a grant was lost and not yet made good."""
+        return self.gate_was_lost and not self.gate.open
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -121,6 +132,7 @@ def _evolved(
     match event:
         case (
             said.ProjectCreated()
+            | said.AgreedTermsCorrected()
             | said.ImportedProjectWithdrawn()
             | said.ImportedProjectWithdrawalRefused()
         ):
@@ -158,7 +170,7 @@ def _evolved(
             | said.WorkSuspended()
             | said.WorkResumed()
         ):
-            return _on_site(record, event)
+            return _on_site(record, event, recorded.recorded_at)
         case said.WorksCompleted() | said.ProductionStarted() | said.ProjectTerminated():
             return _outcome(record, event)
         case _:
@@ -178,6 +190,12 @@ def _creation(record: ProjectRecord, event: said.CreationEvent) -> ProjectRecord
                 stage_since=event.since,
                 milestones=milestones_at_creation(record.milestones, event),
             )
+        case said.AgreedTermsCorrected():
+            return replace(
+                record,
+                investment=event.after,
+                milestones=milestones_corrected(record.milestones, event),
+            )
         case said.ImportedProjectWithdrawn():
             return replace(record, stage=Stage.WITHDRAWN)
         case said.ImportedProjectWithdrawalRefused():
@@ -187,14 +205,8 @@ def _creation(record: ProjectRecord, event: said.CreationEvent) -> ProjectRecord
 
 
 def _gate(record: ProjectRecord, event: said.GateEvent) -> ProjectRecord:
-    after = replace(record, gate=evolve_gate(record.gate, event))
-    match event:
-        case said.CommencementGateOpened():
-            return replace(after, gate_lost=False)
-        case said.CommencementGateLost():
-            return replace(after, gate_lost=True)
-        case _:
-            return after
+    lost = record.gate_was_lost or isinstance(event, said.CommencementGateLost)
+    return replace(record, gate=evolve_gate(record.gate, event), gate_was_lost=lost)
 
 
 def _assignment(
@@ -220,18 +232,20 @@ def _assignment(
             assert_never(event)
 
 
-def _on_site(record: ProjectRecord, event: said.SiteEvent) -> ProjectRecord:
+def _on_site(record: ProjectRecord, event: said.SiteEvent, at: datetime) -> ProjectRecord:
     match event:
         case said.WorkCommenced():
             begun = _moved(record, Stage.UNDER_CONSTRUCTION, event.since, event.evidence)
             milestones = milestones_recognised(record.milestones, event)
-            return replace(begun, milestones=milestones, unapproved_start=False)
+            return replace(begun, milestones=milestones, recognised_at=at)
         case said.StartObserved():
-            seen = Sighting(seen_on=event.seen_on, seen=event.seen, lacking=None)
+            seen = Sighting(seen_on=event.seen_on, seen=event.seen, lacking=None, recorded_at=at)
             return replace(record, sightings=(*record.sightings, seen))
         case said.UnapprovedStartObserved():
-            seen = Sighting(seen_on=event.seen_on, seen=event.seen, lacking=event.lacking)
-            return replace(record, sightings=(*record.sightings, seen), unapproved_start=True)
+            seen = Sighting(
+                seen_on=event.seen_on, seen=event.seen, lacking=event.lacking, recorded_at=at
+            )
+            return replace(record, sightings=(*record.sightings, seen))
         case said.WorkSuspended():
             stopped = Suspension(since=event.since, reason=event.reason)
             moved = _moved(record, Stage.SUSPENDED, event.since, event.reason)

@@ -21,10 +21,10 @@ from services.projects.domain.commands import (
 )
 from services.projects.domain.gate import Gate
 from services.projects.domain.milestone import NONE_YET, Milestone, Milestones
-from services.projects.domain.terms import ImportedRow, MilestoneKind, Origin, Stage
+from services.projects.domain.terms import ImportedRow, Investment, MilestoneKind, Origin, Stage
 from shared.kernel.asked import Asked
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import AccountId, EventId, LeadId, ParkId, ProjectId
+from shared.kernel.identifiers import AccountId, EventId, LeadId, ProjectId
 from shared.kernel.rejected import Rejected
 
 STANDING = frozenset(
@@ -76,8 +76,7 @@ class Project:
     lead_id: LeadId | None = None
     origin: Origin = Origin.LEAD
     row: ImportedRow | None = None
-    park: ParkId | None = None
-    specialist: AccountId | None = None
+    investment: Investment | None = None
     stage: Stage = Stage.NOT_CREATED
     last_move: Move | None = None
     resumes_to: Stage = Stage.NOT_CREATED

@@ -107,7 +107,7 @@ class Investment:
     credit_code: str | None = None
     specialist: AccountId | None = None
     amount: Quantity | None = None
-    area: Quantity | None = None
+    land: Quantity | None = None
     site: str | None = None
     content: str | None = None
     agreement_number: str | None = None

@@ -1,0 +1,90 @@
+"""计时: what the passing of time and a change of the calendar do to a case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.approvals.domain.acts import require_received
+from services.approvals.domain.case_state import Case
+from services.approvals.domain.commands import ExceedLimit, RecomputeDeadlines, WarnOfLimit
+from services.approvals.domain.events import DeadlineRecomputed, LimitDueSoon, LimitExceeded
+from services.approvals.domain.terms import ClockKind
+from services.approvals.domain.timekeeping import deadlines_of, moment_of
+
+DEEMED_ACCEPTANCE = "deemed-acceptance"
+DUE_SOON = "due-soon"
+EXCEEDED = "exceeded"
+
+
+def timers(case: Case) -> Mapping[str, datetime]:
+    """Return when time will have something to say to this case, by name.
+
+    The deadlines are in the events, counted with the calendar of their day and counted again when
+    it changes, so that the same history always sets the same timers.
+    """
+    due: dict[str, datetime] = {}
+    for deadline in case.deadlines:
+        if deadline.clock is ClockKind.NOTICE:
+            if deadline.overdue_from is not None:
+                due[DEEMED_ACCEPTANCE] = moment_of(deadline.overdue_from)
+            continue
+        if deadline.due_soon_from is not None:
+            due[f"{DUE_SOON}.{deadline.clock}"] = moment_of(deadline.due_soon_from)
+        if deadline.overdue_from is not None:
+            due[f"{EXCEEDED}.{deadline.clock}"] = moment_of(deadline.overdue_from)
+    return due
+
+
+def warn(command: WarnOfLimit, case: Case) -> list[LimitDueSoon]:
+    """时限预警: when the light has turned and nobody was told of this turn yet."""
+    deadline = case.deadline(command.clock)
+    if case.item is None or deadline is None or deadline.due is None:
+        return []
+    turned = deadline.due_soon_from
+    if turned is None or moment_of(turned) > command.at:
+        return []
+    if (LimitDueSoon, command.clock, turned) in case.raised:
+        return []
+    return [
+        LimitDueSoon(item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned)
+    ]
+
+
+def exceed(command: ExceedLimit, case: Case) -> list[LimitExceeded]:
+    """时限逾期: when the limit has run out and nobody was told of it yet."""
+    deadline = case.deadline(command.clock)
+    if case.item is None or deadline is None or deadline.due is None:
+        return []
+    turned = deadline.overdue_from
+    if turned is None or moment_of(turned) > command.at:
+        return []
+    if (LimitExceeded, command.clock, turned) in case.raised:
+        return []
+    return [
+        LimitExceeded(item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned)
+    ]
+
+
+def recompute(command: RecomputeDeadlines, case: Case) -> list[DeadlineRecomputed]:
+    """重算期限: one event for every limit that now ends, or turns its light, at another time."""
+    item = require_received(case)
+    before = {deadline.clock: deadline for deadline in case.deadlines}
+    after = deadlines_of(case.clock, command.calendar)
+    moved = [(before[now.clock], now) for now in after if now.clock in before]
+    return [
+        DeadlineRecomputed(
+            item=item.ref,
+            clock=now.clock,
+            from_due=then.due,
+            to_due=now.due,
+            from_due_soon=then.due_soon_from,
+            to_due_soon=now.due_soon_from,
+            from_overdue=then.overdue_from,
+            to_overdue=now.overdue_from,
+            other_unit_due=now.other_unit_due,
+            reason=command.reason,
+            from_calendar_version=case.calendar_version,
+            calendar_version=command.calendar.version,
+        )
+        for then, now in moved
+        if now != then
+    ]
