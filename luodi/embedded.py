@@ -68,13 +68,8 @@ class Postgres(Server):
             password.flush()
             if account:
                 os.chown(password.name, account.uid, account.gid)
-            initdb = Child(self._initdb(account, password.name))
-            wait_until(
-                lambda: initdb.ended is not None,
-                within=120,
-                problem=lambda: ServerError(text("server-too-slow", name="initdb", log="")),
-            )
-        if initdb.ended != 0:
+            code = Child(self._initdb(account, password.name)).wait()
+        if code != 0:
             raise ServerError(text("server-ended", name="initdb", log=tail(self._log)))
 
     def _initdb(self, account: Account | None, password_file: str) -> Program:
@@ -142,9 +137,9 @@ class Postgres(Server):
         except FileNotFoundError:
             return []
 
-    def _is_ready(self, child: Child) -> bool:
+    def _is_ready(self) -> bool:
         lines = self._postmaster()
-        ours = bool(lines) and lines[0] == str(child.pid)
+        ours = bool(lines) and lines[0] == str(self.pid)
         return ours and len(lines) > _STATUS and lines[_STATUS].strip() == "ready"
 
 
@@ -185,8 +180,8 @@ class Nats(Server):
             },
         )
 
-    def _is_ready(self, child: Child) -> bool:
-        return (self.store / f"nats-server_{child.pid}.ports").exists()
+    def _is_ready(self) -> bool:
+        return (self.store / f"nats-server_{self.pid}.ports").exists()
 
 
 def _postgres_binaries() -> Path:

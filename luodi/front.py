@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from luodi.embedded import CADDY, ROOT
-from luodi.process import Child, Program
+from luodi.process import Program
 from luodi.server import HERE, Server
 from shared.adapters.settings import Service
 
@@ -38,8 +38,8 @@ class ServiceProcess(Server):
             folder=ROOT,
         )
 
-    def _is_ready(self, child: Child) -> bool:
-        return child.ended is None and answers(self.port, "/readyz")
+    def _is_ready(self) -> bool:
+        return answers(self.port, "/readyz")
 
 
 class Caddy(Server):
@@ -73,8 +73,8 @@ class Caddy(Server):
             folder=ROOT,
         )
 
-    def _is_ready(self, child: Child) -> bool:
-        return child.ended is None and answers(self.port, "/")
+    def _is_ready(self) -> bool:
+        return answers(self.port, "/")
 
 
 def answers(port: int, path: str) -> bool:

@@ -66,6 +66,10 @@ class Places:
         return f"http://{HERE}:{self.ports[service]}"
 
 
+class NotInstalled(Exception):
+    """There is no installation to work on."""
+
+
 class Installation:
     """The folder `.luodi` and what lies in it."""
 
@@ -73,6 +77,11 @@ class Installation:
         self.home = home.resolve()
         self.logs = self.home / "log"
         self._run_file = self.home / "run.json"
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it shows sample data and logins: unless SAMPLE=0."""
+        return os.environ.get("SAMPLE") != "0"
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -128,7 +137,10 @@ class Installation:
 
     def settings(self, service: Service) -> Settings:
         """What a service of this installation is told, for commands that work on its data."""
-        environment = {**os.environ, **self.environment(service, self.places())}
+        try:
+            environment = {**os.environ, **self.environment(service, self.places())}
+        except FileNotFoundError:
+            raise NotInstalled(text("not-installed", home=self.home)) from None
         return Settings.from_environment(service, environment)
 
     def environment(self, service: Service, places: Places) -> dict[str, str]:
@@ -141,7 +153,7 @@ class Installation:
             "LUODI_ANCHOR_DIR": str(self.home / "anchors"),
             "LUODI_STATE_DIR": str(self.home / "state" / service),
             "LUODI_SIGNING_KEY_FILE": str(self.signing_key()),
-            "LUODI_SAMPLE_LOGINS": "0" if os.environ.get("SAMPLE") == "0" else "1",
+            "LUODI_SAMPLE_LOGINS": "1" if self.is_sample else "0",
         }
         fixed = {
             "LUODI_DATABASE_URL": without_login(places.database_url),
@@ -153,6 +165,16 @@ class Installation:
             "LUODI_SERVICE_URLS": urls,
         }
         return {**{name: os.environ.get(name) or value for name, value in ours.items()}, **fixed}
+
+
+def settings_of(service: Service, home: Path) -> Settings:
+    """Return what a command needs to work on a service's data.
+
+    The environment says it all where a service runs on its own; else the installation in `home`.
+    """
+    if os.environ.get("LUODI_DATABASE_URL") and os.environ.get("LUODI_NATS_URL"):
+        return Settings.from_environment(service)
+    return Installation(home).settings(service)
 
 
 def without_login(url: str) -> str:

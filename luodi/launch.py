@@ -12,10 +12,11 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -38,7 +39,8 @@ def main(arguments: list[str]) -> None:
 
 def _become(uid: int, gid: int, *, reach: bool) -> None:
     if reach:
-        _prctl(_PR_SET_KEEPCAPS, 1)
+        # keeps the capabilities through setuid, and lets access() count them too
+        _prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)

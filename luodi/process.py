@@ -64,6 +64,10 @@ class Child:
         """The exit code (negative for a signal), or None while it runs."""
         return self._popen.poll()
 
+    def wait(self) -> int:
+        """Wait until it ends by itself; return the exit code."""
+        return self._popen.wait()
+
     def stop(self) -> int:
         """Ask it to stop, wait as long as it may take, then kill what is left."""
         if self.ended is None:

@@ -34,7 +34,7 @@ class Server(ABC):
     def _program(self) -> Program: ...
 
     @abstractmethod
-    def _is_ready(self, child: Child) -> bool: ...
+    def _is_ready(self) -> bool: ...
 
     @property
     def child(self) -> Child:
@@ -47,6 +47,11 @@ class Server(ABC):
     def pid(self) -> int:
         """The number of the process."""
         return self.child.pid
+
+    @property
+    def ready(self) -> bool:
+        """Whether it answers now."""
+        return self.child.ended is None and self._is_ready()
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -61,7 +66,7 @@ class Server(ABC):
         """Wait until it answers; raise ServerError when it ends or takes too long."""
         child = self.child
         wait_until(
-            lambda: child.ended is not None or self._is_ready(child),
+            lambda: child.ended is not None or self.ready,
             within=within,
             problem=lambda: self._failure("server-too-slow"),
         )

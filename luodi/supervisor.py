@@ -27,6 +27,7 @@ class _Watched:
     started: float
     wait: float = _SHORTEST_WAIT
     again_at: float | None = None
+    coming_back: bool = False
 
 
 class Supervisor:
@@ -63,26 +64,30 @@ class Supervisor:
                 server.kill9()
 
     def _look_at(self, watched: _Watched, now: float) -> None:
-        child = watched.server.child
         if watched.again_at is not None:
             if now >= watched.again_at:
                 self._start_again(watched, now)
-        elif child.ended is not None:
-            said = {"name": child.program.name, "code": child.ended, "log": child.program.log}
-            if now - watched.started > _STEADY_AFTER:
-                watched.wait = _SHORTEST_WAIT
-            self._say(text("part-ended", wait=round(watched.wait), **said))
-            self._postpone(watched, now)
+        elif watched.server.child.ended is not None:
+            self._mourn(watched, now)
+        elif watched.coming_back and watched.server.ready:
+            watched.coming_back = False
+            self._say(text("part-restarted", name=watched.server.name))
+
+    def _mourn(self, watched: _Watched, now: float) -> None:
+        child = watched.server.child
+        if now - watched.started > _STEADY_AFTER:
+            watched.wait = _SHORTEST_WAIT
+        said = {"name": child.program.name, "code": child.ended, "log": child.program.log}
+        self._say(text("part-ended", wait=round(watched.wait), **said))
+        self._postpone(watched, now)
 
     def _start_again(self, watched: _Watched, now: float) -> None:
-        watched.again_at, watched.started = None, now
+        watched.again_at, watched.started, watched.coming_back = None, now, True
         try:
             watched.server.launch()
         except ServerError as problem:
             self._say(str(problem))
             self._postpone(watched, now)
-        else:
-            self._say(text("part-restarted", name=watched.server.name))
 
     def _postpone(self, watched: _Watched, now: float) -> None:
         watched.again_at = now + watched.wait

@@ -16,6 +16,7 @@ _TEXTS = {
     "database-unchanged": "{service}: 已是最新版本 {now}",
     "database-migrated": "{service}: {before} → {now}",
     "home-help": "数据、密钥和日志所在的目录(默认 .luodi)",
+    "not-installed": "{home} 里没有安装;请先运行 make up",
     "already-running": "已经在运行: {url} (进程 {pid})",
     "already-starting": "另一个进程正在使用 {home}",
     "admin-url-missing": (

@@ -17,8 +17,8 @@ from luodi.supervisor import StopRequested, Supervisor, stopping_on_signals
 from luodi.texts import text
 from shared.adapters.settings import PORTS, SERVICES
 
-# What is done once everything answers; each returns the lines to show.
-AFTER_READY: tuple[Callable[[Installation], Iterable[str]], ...] = ()
+# What is done in a sample installation once everything answers; each returns the lines to show.
+SAMPLE_STEPS: tuple[Callable[[Installation], Iterable[str]], ...] = ()
 
 _PORTS = range(1, 65_536)
 
@@ -79,7 +79,7 @@ def _start(installation: Installation, supervisor: Supervisor) -> None:
         Caddy(http_port, places.ports, installation.home / "caddy", logs / "caddy.log")
     )
     _say(text("ready", url=places.public_url))
-    for step in AFTER_READY:
+    for step in SAMPLE_STEPS if installation.is_sample else ():
         for line in step(installation):
             _say(line)
     _say(text("how-to-stop"))

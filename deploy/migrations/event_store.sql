@@ -76,6 +76,9 @@ $$;
 
 -- Appends many commands in one round trip and one commit. Every command stands alone: one that is
 -- stale or repeated leaves its neighbours untouched. Outcomes: applied, stale, replayed, reused.
+-- What the whole batch must know is asked in one query, what it adds is written in one statement;
+-- in between the commands are gone through in order. A generic plan, because planning anew for
+-- every length of the arrays costs more than the rest of a small batch.
 CREATE FUNCTION es.append_batch(
   p_part int,
   c_client text[], c_id uuid[], c_fingerprint bytea[], c_keep interval[], c_answer bytea[],
@@ -85,7 +88,8 @@ CREATE FUNCTION es.append_batch(
 ) RETURNS TABLE (
   outcome text, first_pos bigint, events int, recorded_at timestamptz, answer bytea,
   stale_stream text, stale_version int
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = es, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = es, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   last     record;
@@ -96,11 +100,13 @@ DECLARE
   now_us   bigint;
   g        int := 0;   -- guards and events already consumed
   e        int := 0;
-  found_at int;
-  versions int[];      -- of the current command's guards, moving with its events
-  v        int[];
-  p        bigint[];
-  h        bytea[];
+  at_guard int;
+  g_first  int[];      -- the first guard on the same stream: it alone keeps the version
+  g_now    int[];      -- that version, moving with the batch
+  c_first  bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(c_answer)]);
+  v        int[]    := array_fill(NULL::int, ARRAY[cardinality(e_id)]);
+  p        bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(e_id)]);
+  h        bytea[]  := array_fill(NULL::bytea, ARRAY[cardinality(e_id)]);
 BEGIN
   PERFORM pg_advisory_xact_lock(1819632489, p_part);
   SELECT ev.pos, ev.hash, ev.recorded_at INTO last
@@ -115,6 +121,14 @@ BEGIN
     now_at := clock_timestamp();
   END IF;
   now_us := (extract(epoch FROM now_at) * 1000000)::bigint;
+
+  SELECT array_agg(q.first ORDER BY q.i), array_agg(q.version ORDER BY q.i) INTO g_first, g_now
+    FROM (
+      SELECT n.i, min(n.i) OVER (PARTITION BY n.stream)::int AS first,
+        coalesce((SELECT max(ev.version) FROM es.event ev
+                  WHERE ev.part = p_part AND ev.stream = n.stream), 0) AS version
+      FROM unnest(g_stream) WITH ORDINALITY AS n(stream, i)
+    ) AS q;
 
   FOR c IN 1 .. cardinality(c_answer) LOOP
     outcome := 'applied'; first_pos := next_pos; events := c_events[c]; recorded_at := now_at;
@@ -132,47 +146,50 @@ BEGIN
     END IF;
 
     IF outcome = 'applied' THEN
-      versions := '{}';
       FOR i IN g + 1 .. g + c_guards[c] LOOP
-        SELECT max(ev.version) INTO found_at
-          FROM es.event ev WHERE ev.part = p_part AND ev.stream = g_stream[i];
-        found_at := coalesce(found_at, 0);
-        IF found_at <> g_version[i] AND outcome = 'applied' THEN
-          outcome := 'stale'; stale_stream := g_stream[i]; stale_version := found_at;
+        IF g_now[g_first[i]] <> g_version[i] THEN
+          outcome := 'stale'; stale_stream := g_stream[i]; stale_version := g_now[g_first[i]];
+          EXIT;
         END IF;
-        versions[i - g] := found_at;
       END LOOP;
     END IF;
 
-    IF outcome = 'applied' AND c_events[c] > 0 THEN
-      v := '{}'; p := '{}'; h := '{}';
+    IF outcome = 'applied' THEN
+      c_first[c] := next_pos;
       FOR i IN e + 1 .. e + c_events[c] LOOP
-        found_at := array_position(g_stream[g + 1 : g + c_guards[c]], e_stream[i]);
-        IF found_at IS NULL THEN
+        at_guard := g + 1;
+        WHILE g_stream[at_guard] <> e_stream[i] AND at_guard < g + c_guards[c] LOOP
+          at_guard := at_guard + 1;
+        END LOOP;
+        IF c_guards[c] = 0 OR g_stream[at_guard] <> e_stream[i] THEN
           RAISE EXCEPTION 'event on % without a guard', e_stream[i];
         END IF;
-        versions[found_at] := versions[found_at] + 1;
+        at_guard := g_first[at_guard];
+        g_now[at_guard] := g_now[at_guard] + 1;
         head := es.link(head, p_part, next_pos, e_id[i], convert_to(e_stream[i], 'UTF8'),
-          versions[found_at], convert_to(e_type[i], 'UTF8'), e_schema[i], now_us, e_data[i], e_meta[i]);
-        v[i - e] := versions[found_at]; p[i - e] := next_pos; h[i - e] := head;
+          g_now[at_guard], convert_to(e_type[i], 'UTF8'), e_schema[i], now_us, e_data[i], e_meta[i]);
+        v[i] := g_now[at_guard]; p[i] := next_pos; h[i] := head;
         next_pos := next_pos + 1;
       END LOOP;
-      INSERT INTO es.event
-        SELECT p_part, n.pos, n.id, n.stream, n.version, n.type, n.schema, n.data, n.meta, now_at, n.hash
-        FROM unnest(p, e_id[e + 1 : e + c_events[c]], e_stream[e + 1 : e + c_events[c]], v,
-          e_type[e + 1 : e + c_events[c]], e_schema[e + 1 : e + c_events[c]],
-          e_data[e + 1 : e + c_events[c]], e_meta[e + 1 : e + c_events[c]], h)
-          AS n(pos, id, stream, version, type, schema, data, meta, hash);
-    END IF;
-
-    IF outcome = 'applied' AND c_client[c] IS NOT NULL THEN
-      INSERT INTO es.command VALUES (p_part, c_client[c], c_id[c], c_fingerprint[c],
-        first_pos, c_events[c], c_answer[c], now_at, now_at + c_keep[c]);
     END IF;
     g := g + c_guards[c];
     e := e + c_events[c];
     RETURN NEXT;
   END LOOP;
+
+  INSERT INTO es.event
+    SELECT p_part, n.pos, n.id, n.stream, n.version, n.type, n.schema, n.data, n.meta, now_at, n.hash
+    FROM unnest(p, e_id, e_stream, v, e_type, e_schema, e_data, e_meta, h)
+      AS n(pos, id, stream, version, type, schema, data, meta, hash)
+    WHERE n.pos IS NOT NULL;
+  IF num_nonnulls(VARIADIC c_client) > 0 THEN
+    INSERT INTO es.command
+      SELECT p_part, n.client, n.id, n.fingerprint, n.first, n.events, n.answer, now_at,
+        now_at + n.keep
+      FROM unnest(c_client, c_id, c_fingerprint, c_first, c_events, c_answer, c_keep)
+        AS n(client, id, fingerprint, first, events, answer, keep)
+      WHERE n.client IS NOT NULL AND n.first IS NOT NULL;
+  END IF;
 END $$;
 
 -- Waits until every append that was under way has ended, so that a question about "now" has one answer.

@@ -3,6 +3,10 @@
 as_service("CREATE TABLE own.contact (id uuid PRIMARY KEY, …)")   tables of the service
 as_owner("ALTER TABLE es.event …")                                the event store
 lay_event_store()                                                 the first migration of all
+
+A migration is a file NNNN_name.py under <service>/versions whose `revision` is its own name without
+`.py` and whose `down_revision` is the one before. It is SQL that needs no answer from the database.
+Nothing is taken back: a mistake is put right by the next one.
 """
 
 import re

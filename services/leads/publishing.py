@@ -55,10 +55,9 @@ def _registered(event: lead.LeadRegistered) -> contract.LeadRegistered:
 def _moved(lead_id: LeadId, event: lead.StageReached) -> contract.Told:
     if isinstance(event, lead.AgreementSigned):
         return _signed(event)
-    before, after, note = lead.stage_before(event), lead.stage_after(event), lead.words(event)
-    said: dict[str, Any] = {
-        "lead_id": lead_id, "from_stage": before, "to_stage": after, "note": note,
-    }  # fmt: skip
+    before, after = lead.stage_before(event), lead.stage_after(event)
+    said: dict[str, Any] = {"lead_id": lead_id, "from_stage": before, "to_stage": after}
+    said["note"] = lead.words(event)
     match event:
         case lead.LeadLost():
             return contract.LeadLost(**said, competitor=event.competitor)
@@ -179,12 +178,17 @@ def _project_row(
         name=known.name,
         park=project.park,
         stage=project.stage,
+        since=project.since.to_plain(),
         investor_name=known.investor_name,
         credit_code=known.credit_code,
         amount=known.amount.to_plain(),
+        specialist=project.specialist,
         land=_plain(known.land),
+        land_supply=project.land_supply,
         site=known.site,
         content=known.content,
+        origin=known.origin,
+        remark=known.remark,
         commenced=project.commenced.to_plain() if project.commenced else None,
     )
 

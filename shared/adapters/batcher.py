@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 PART = 1
 LARGEST_BATCH = 256
 _APPEND = "SELECT * FROM es.append_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+_GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event about to be stored: bytes as they will be hashed."""
 
     stream: str
@@ -47,8 +47,7 @@ class Append:
     keep: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """What became of it: applied, stale, replayed or reused (the same key for another request)."""
 
     outcome: str
@@ -72,7 +71,9 @@ class Batcher:
 
     def __init__(self, database_url: str) -> None:
         self._url = database_url
-        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._waiting: deque[_Waiting] = deque()
+        self._arrived = asyncio.Event()
+        self._stopping = False
         self._connection: asyncpg.Connection | None = None
         self._task: asyncio.Task[None] | None = None
         self.appended = asyncio.Event()
@@ -84,47 +85,63 @@ class Batcher:
 
     async def stop(self) -> None:
         """Commit what is queued, then end."""
-        await self._queue.join()
+        self._stopping = True
+        self._arrived.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
         if self._connection is not None:
             await self._connection.close(timeout=5)
 
     async def append(self, command: Append) -> Appended:
         """Store one command's events; a caller that gives up waiting does not stop the commit."""
+        if self._stopping:
+            raise StoreUnavailable("stopping")
         done: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((command, done))
-        return await asyncio.shield(done)
+        self._waiting.append((command, done))
+        self._arrived.set()
+        return await done
 
     async def _connect(self) -> None:
         self._connection = await asyncpg.connect(self._url, command_timeout=60)
         self._statement = await self._connection.prepare(_APPEND)
 
     async def _run(self) -> None:
-        while True:
-            batch = [await self._queue.get()]
-            while len(batch) < LARGEST_BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            await asyncio.shield(self._store(batch))
-            for _ in batch:
-                self._queue.task_done()
+        while not self._stopping:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                await self._store(self._next_batch())
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Take what waits, up to a repeat of a command that is in the batch itself."""
+        batch: list[_Waiting] = []
+        keys = set()
+        while self._waiting and len(batch) < LARGEST_BATCH:
+            command = self._waiting[0][0]
+            if command.client is not None:
+                key = (command.client, command.command_id)
+                if key in keys:
+                    break
+                keys.add(key)
+            batch.append(self._waiting.popleft())
+        return batch
 
     async def _store(self, batch: list[_Waiting]) -> None:
         try:
             if self._connection is None or self._connection.is_closed():
                 await self._connect()
             rows = await self._statement.fetch(*_columns([append for append, _ in batch]))
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as gone:
+        except ValueError as unsendable:  # found before anything was sent
+            await self._bisect(batch, unsendable)
+        except _GONE as gone:
             self._drop_connection()
             _fail(batch, StoreUnavailable(str(gone)))
-        except (asyncpg.PostgresError, ValueError) as refused:
+        except Exception as refused:
             await self._bisect(batch, refused)
         else:
             for (_, done), row in zip(batch, rows, strict=True):
                 if not done.done():
-                    done.set_result(Appended(*row))
+                    done.set_result(Appended._make(row))
             self.appended.set()
 
     async def _bisect(self, batch: list[_Waiting], refused: Exception) -> None:

@@ -4,20 +4,26 @@
 the bus did not bring them.
 """
 
+import asyncio
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import httpx
 from fastapi import APIRouter, Depends, Query, Request, Response
+from nats.aio.msg import Msg
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ValidationError
 
+from shared.adapters import broker
+from shared.adapters.batcher import PART
 from shared.adapters.identity import Identity
 from shared.adapters.problems import Problem
 from shared.adapters.settings import Settings
 from shared.adapters.web import Body, Line
-from shared.contracts.envelope import CloudEvent
+from shared.contracts.envelope import CloudEvent, subjects_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 500
@@ -103,6 +109,28 @@ class Publishers:
             answer = await client.get(url, params={"after": after}, headers=self._headers)
         answer.raise_for_status()
         return [CloudEvent.model_validate(event) for event in answer.json()["events"]]
+
+
+async def listen_for_revocations(settings: Settings, identity: Identity) -> None:
+    """Hear revocations in every process, leader or not, as they pass over the bus.
+
+    What passes while the bus is away is learnt from access with its keys, every few minutes.
+    """
+    honour = honour_revocations(identity)
+
+    async def hear(message: Msg) -> None:
+        with suppress(ValidationError):
+            honour(CloudEvent.model_validate_json(message.data))
+
+    while True:
+        with suppress(*broker.Trouble):
+            client = await broker.connect(settings.nats_url, f"{settings.service}-revocations")
+            try:
+                await client.subscribe(subjects_of("access", PART), cb=hear)
+                await asyncio.Event().wait()
+            finally:
+                await client.close()
+        await asyncio.sleep(1)
 
 
 def honour_revocations(identity: Identity) -> Callable[[CloudEvent], None]:

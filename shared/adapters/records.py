@@ -58,7 +58,4 @@ class Records(Generic[E]):
         if not stream:
             raise NotThere(identifier)
         allow(decider.about(decider.fold(recorded.event for recorded in stream)))
-        if times.as_of is not None:
-            await self._store.position_at(times.as_of)
-            stream = await self._store.stream(stream_key(decider.category, identifier))
         return known(stream, as_of=times.as_of, valid_at=times.valid_at)

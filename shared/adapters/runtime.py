@@ -8,6 +8,7 @@ the relay, the consumer, the views, the timers and the notary.
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ from shared.adapters.reacting import Ask, Reactor
 from shared.adapters.records import Records
 from shared.adapters.relay import Publish, Relay
 from shared.adapters.scheduler import OnTimer, Scheduler
-from shared.adapters.settings import Settings
+from shared.adapters.settings import Settings, SettingsError
 from shared.adapters.subscriber import Subscriber
 from shared.adapters.views import HeardView, OwnView
 from shared.adapters.web import Edge, make_app
@@ -218,13 +219,15 @@ def application(spec: ServiceSpec[E], settings: Settings) -> FastAPI:
         for step in spec.at_start:
             await step(runtime)
         leading = asyncio.create_task(_lead_when_elected(runtime, spec))
+        listening = asyncio.create_task(internal.listen_for_revocations(settings, runtime.identity))
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
         yield
-        leading.cancel()
-        with suppress(asyncio.CancelledError):
-            await leading
+        for task in (leading, listening):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await dismantle(runtime)
 
     app = make_app(spec.name, spec.description)
@@ -267,7 +270,10 @@ def served(spec: ServiceSpec[Any], settings: Settings) -> Edge:
 
 def run(spec: ServiceSpec[Any], environment: Mapping[str, str] | None = None) -> None:
     """Serve until told to stop."""
-    settings = Settings.from_environment(spec.name, environment)
+    try:
+        settings = Settings.from_environment(spec.name, environment)
+    except SettingsError as problem:
+        sys.exit(str(problem))
     logs.configure(spec.name, settings.log_level)
     uvicorn.run(
         served(spec, settings),

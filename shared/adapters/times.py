@@ -68,10 +68,14 @@ async def _times(
     ] = None,
 ) -> Times:
     runtime = request.app.state.runtime
-    await runtime.views.wait(parse_wait_for(wait_for))
+    wanted = parse_wait_for(wait_for)
+    moment = resolve_as_of(as_of, datetime.now(UTC))
+    if moment is not None:
+        own = await runtime.store.position_at(moment)
+        wanted[runtime.name] = max(own, wanted.get(runtime.name, 0))
+    await runtime.views.wait(wanted)
     return Times(
-        as_of=resolve_as_of(as_of, datetime.now(UTC)),
-        valid_at=None if valid_at is None else _resolved(valid_at, "valid_at"),
+        as_of=moment, valid_at=None if valid_at is None else _resolved(valid_at, "valid_at")
     )
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from shared.kernel.texts import problem_title
 
 LARGEST_BODY = 1_000_000
 API_VERSION = "1.0.0"
+_DRAINED = 32_000_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
@@ -76,15 +78,14 @@ class Edge:
         scope["traceparent"], scope["trace_id"] = traceparent, traceparent[3:35]
         limit = self._largest if scope["path"].startswith(self._larger) else LARGEST_BODY
         limited = _Limited(receive, limit)
-        answered = _Answered(send, request_id)
+        answered = _Answered(send, request_id, limited)
         began = time.perf_counter()
-        if int(headers.get(b"content-length", b"0") or 0) > limit:
+        with suppress(TooLarge):
+            await self._app(scope, limited, answered)
+        if limited.exceeded:
+            limited.exceeded = False
+            await _drain(receive)
             await _too_large(answered, scope)
-        else:
-            try:
-                await self._app(scope, limited, answered)
-            except TooLarge:
-                await _too_large(answered, scope)
         route = getattr(scope.get("route"), "path", "unmatched")
         REQUESTS.labels(scope["method"], route, answered.status).inc()
         SECONDS.labels(scope["method"], route).observe(time.perf_counter() - began)
@@ -98,22 +99,28 @@ class _Limited:
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
+        self.exceeded = False
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
+            self.exceeded = True
             raise TooLarge
         return message
 
 
 class _Answered:
-    def __init__(self, send: Send, request_id: bytes) -> None:
+    def __init__(self, send: Send, request_id: bytes, limited: _Limited) -> None:
         self._send = send
+        self._limited = limited
         self._request_id = request_id
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
+        """Pass the answer on, unless the request was too large: that has its own."""
+        if self._limited.exceeded:
+            return
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [
@@ -131,6 +138,16 @@ def _trace(headers: dict[bytes, bytes]) -> tuple[str, bytes]:
     traceparent = given if _TRACEPARENT.match(given) else f"00-{token_hex(16)}-{token_hex(8)}-01"
     request_id = headers.get(b"x-request-id", b"")[:64]
     return traceparent, request_id if request_id.isalnum() else traceparent[3:35].encode()
+
+
+async def _drain(receive: Receive) -> None:
+    """Take what the client is still sending, so that it comes to read the answer."""
+    left = _DRAINED
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 async def _too_large(send: _Answered, scope: Scope) -> None:

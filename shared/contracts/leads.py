@@ -201,21 +201,25 @@ class LeadRowCommitted(_OfRow):
 class ProjectRowCommitted(_OfRow):
     """项目行导入: the row is to become a project without a lead.
 
-    `stage` is a stage of projects (`under-construction`, `completed`, `in-production` …); the
-    envelope's effective time says since when it has stood there, as far as the ledger tells.
-    `commenced` is when it broke ground, where the ledger tells that.
+    `stage` is a stage of projects (`signed`, `under-construction`, `completed`, `in-production`),
+    `since` is since when it has stood there, as far as the ledger tells, and `commenced` when it
+    broke ground, where the ledger tells that.
     """
 
     name: str
     park: ParkId
     stage: str
+    since: PlainTime
     investor_name: str | None = None
     credit_code: str | None = None
     specialist: AccountId | None = None
     amount: Plain
     land: Plain | None = None
+    land_supply: str | None = None
     site: str | None = None
     content: str | None = None
+    origin: str | None = None
+    remark: str | None = None
     commenced: PlainTime | None = None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 
-class Rejected(Exception):  # noqa: N818 - it is an answer of the rules, not an error of the program
+class Rejected(Exception):
     """拒绝: a rule refused; the code names the rule and never changes, the detail is for people.
 
     Facts are further members of the problem document, such as which items are missing and who

@@ -1,6 +1,7 @@
 """Appending: versions, idempotency, order without gaps, and what nobody may do."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -57,7 +58,7 @@ async def test_one_stale_command_leaves_its_neighbours_alone(counters: Counters)
 
 
 async def test_the_same_key_gets_the_first_answer(counters: Counters) -> None:
-    same = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
+    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
     first = await counters.count("a", **same)
     again = await counters.count("a", **same)
     assert again.replayed
@@ -71,7 +72,7 @@ async def test_the_same_key_gets_the_first_answer(counters: Counters) -> None:
 
 
 async def test_the_same_key_at_the_same_time_gets_the_first_answer(counters: Counters) -> None:
-    same = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
+    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
     outcomes = await asyncio.gather(*(counters.count("a", **same) for _ in range(16)))
     assert len({outcome.event_ids for outcome in outcomes}) == 1
     assert sum(not outcome.replayed for outcome in outcomes) == 1
@@ -85,14 +86,14 @@ async def test_the_same_key_for_another_request_is_refused(counters: Counters) -
 
 
 async def test_a_refusal_is_not_remembered(counters: Counters) -> None:
-    same = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
+    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
     with pytest.raises(Rejected, match="negative"):
         await counters.count("a", -1, **same)
     assert not (await counters.count("a", 1, **same)).replayed
 
 
 async def test_who_gives_up_and_repeats_gets_the_first_answer(counters: Counters) -> None:
-    same = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
+    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
     request = asyncio.create_task(counters.count("a", **same))
     await asyncio.sleep(0)
     request.cancel()

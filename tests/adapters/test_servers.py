@@ -1,6 +1,7 @@
 """The servers under everything: they start anywhere, keep what they hold, and leave nothing."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 from luodi.databases import Names, newest, versions
 from luodi.embedded import Nats, Postgres
 from luodi.migrations import script
-from luodi.process import descendants
+from luodi.process import Account, Child, Program, descendants
 from luodi.server import wait_until
 from shared.adapters.settings import SERVICES, Service
 from tests.harness.servers import Cluster, Database, start_nats, start_postgres
@@ -125,6 +126,20 @@ def test_postgres_runs_in_a_folder_only_root_may_enter(tmp_path: Path) -> None:
     server.restart()
     server.stop()
     assert server.child.ended == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others run everything as themselves")
+def test_another_account_reaches_programs_that_only_root_may_reach(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    program = Path(shutil.copy("/bin/true", closed))
+    asked = (sys.executable, "-c", f"import os; print(os.getuid(), os.access({str(program)!r}, 1))")
+    account = Account(uid=65534, gid=65534, reach=True)
+    log = tmp_path / "log"
+    for command in ((str(program),), asked):
+        child = Child(Program(name="it", command=command, log=log, account=account))
+        assert child.wait() == 0, log.read_text()
+    assert log.read_text() == "65534 True\n"
 
 
 _ORPHANED = """

@@ -191,7 +191,7 @@ async def installation(
 
 def prepared(nats_url: str, folder: Path, **more: str) -> Installation:
     """Return an installation in which nothing runs yet."""
-    urls = {name: f"http://127.0.0.1:{free_port()}" for name in SERVICES}
+    urls = {str(name): f"http://127.0.0.1:{free_port()}" for name in SERVICES}
     environment = {
         "LUODI_NATS_URL": nats_url,
         "LUODI_INTERNAL_TOKEN": INTERNAL_TOKEN,

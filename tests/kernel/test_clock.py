@@ -1,10 +1,8 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shared.kernel.clock import (
     Clock,
@@ -20,8 +18,8 @@ from shared.kernel.clock import (
     turns,
 )
 from shared.kernel.rejected import Rejected
-from shared.kernel.working_days import add_working_days, is_working, working_days_between
-from tests.kernel.calendars import CALENDAR, LIMITS
+from shared.kernel.working_days import add_working_days
+from tests.kernel.calendars import CALENDAR
 
 MORNING, AFTERNOON = Half.MORNING, Half.AFTERNOON
 MONDAY = date(2026, 3, 2)
@@ -200,106 +198,3 @@ class TestNaturalDays:
         assert reckon(halfway, CALENDAR, on(7)).due == on(11)
         still_held = clock("5", paused(on(8, MORNING), None), unit=LimitUnit.NATURAL_DAYS)
         assert reckon(still_held, CALENDAR, on(12)).due is None
-
-
-THIS_YEAR = st.dates(date(2026, 1, 1), date(2026, 12, 31))
-FIRST_HALF = st.dates(date(2026, 1, 1), date(2026, 6, 30))
-HALF_DAYS = st.builds(HalfDay, THIS_YEAR, st.sampled_from(Half))
-
-
-@st.composite
-def pauses(draw: st.DrawFn) -> Pause:
-    first, second = sorted((draw(HALF_DAYS), draw(HALF_DAYS)))
-    end = min(second, HalfDay(first.day + timedelta(days=draw(st.integers(0, 20)))))
-    return Pause(reason=draw(st.sampled_from(["补正", "听证"])), start=first, end=max(first, end))
-
-
-@st.composite
-def clocks(draw: st.DrawFn) -> Clock:
-    extensions = [
-        Extension(days=days, approved_by="officer-7", reason="情况复杂")
-        for days in draw(st.lists(LIMITS, max_size=1))
-    ]
-    return Clock(
-        start=draw(FIRST_HALF),
-        limit=draw(LIMITS),
-        unit=draw(st.sampled_from(LimitUnit)),
-        pauses=tuple(draw(st.lists(pauses(), max_size=5))),
-        extensions=tuple(extensions),
-    )
-
-
-@given(clocks(), HALF_DAYS)
-def test_the_explanation_sums_to_the_limit_and_ends_on_the_due_day(
-    drawn: Clock, as_of: HalfDay
-) -> None:
-    shown = reckon(drawn, CALENDAR, as_of)
-    assert shown.due is not None
-    assert sum(one.counted for one in shown.days) == shown.total
-    assert shown.days[0].day == drawn.start + timedelta(days=1)
-    assert shown.days[-1].day == shown.due.day
-    assert len(shown.days) == (shown.due.day - drawn.start).days
-    assert is_working(CALENDAR, shown.due.day)
-
-
-@given(clocks(), st.randoms(use_true_random=False), HALF_DAYS)
-def test_the_order_of_pauses_and_their_repetition_make_no_difference(
-    drawn: Clock, random: object, as_of: HalfDay
-) -> None:
-    shuffled = [*drawn.pauses, *drawn.pauses]
-    random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis hands out a random.Random
-    other = replace(drawn, pauses=tuple(shuffled))
-    assert reckon(other, CALENDAR, as_of) == reckon(drawn, CALENDAR, as_of)
-
-
-@given(clocks(), pauses(), HALF_DAYS)
-def test_a_further_pause_never_brings_the_due_day_nearer(
-    drawn: Clock, pause: Pause, as_of: HalfDay
-) -> None:
-    before = reckon(drawn, CALENDAR, as_of)
-    after = reckon(replace(drawn, pauses=(*drawn.pauses, pause)), CALENDAR, as_of)
-    assert before.due is not None
-    assert after.due is not None
-    assert after.due >= before.due
-    assert after.used <= before.used
-
-
-@given(clocks(), HALF_DAYS)
-def test_in_working_days_used_and_remaining_make_the_limit(drawn: Clock, as_of: HalfDay) -> None:
-    shown = reckon(replace(drawn, unit=LimitUnit.WORKING_DAYS), CALENDAR, as_of)
-    assert shown.used + shown.remaining == shown.total
-
-
-@given(clocks(), HALF_DAYS)
-def test_the_light_turns_when_it_was_said_to_turn(drawn: Clock, as_of: HalfDay) -> None:
-    light, turning = reckon(drawn, CALENDAR, as_of).light, turns(drawn, CALENDAR)
-    assert turning.due_soon_from is not None
-    assert turning.overdue_from is not None
-    if as_of >= turning.overdue_from:
-        assert light is Light.OVERDUE
-    elif as_of >= max(turning.due_soon_from, HalfDay(drawn.start)):
-        assert light is Light.DUE_SOON
-    elif turning.due_soon_from > HalfDay(drawn.start):
-        assert light is Light.NORMAL
-
-
-@given(clocks(), HALF_DAYS)
-def test_while_a_pause_is_open_the_clock_stands(drawn: Clock, at: HalfDay) -> None:
-    still = replace(drawn, pauses=(*drawn.pauses, Pause(reason="鉴定", start=at)))
-    early, late = (reckon(still, CALENDAR, HalfDay(at.day + timedelta(days=n))) for n in (0, 40))
-    assert early.used == late.used
-    assert early.remaining == late.remaining
-    if early.due is None:
-        assert sum(one.counted for one in late.days) == min(late.used, late.total)
-
-
-@given(FIRST_HALF, st.integers(1, 40))
-def test_without_pauses_it_is_plain_working_day_arithmetic(start: date, limit: int) -> None:
-    shown = reckon(Clock(start=start, limit=Decimal(limit)), CALENDAR, HalfDay(start))
-    assert shown.due == HalfDay(add_working_days(CALENDAR, start, limit))
-
-
-@given(THIS_YEAR, FIRST_HALF)
-def test_used_counts_the_working_days_gone_by(today: date, start: date) -> None:
-    shown = reckon(Clock(start=start, limit=Decimal(5)), CALENDAR, HalfDay(today))
-    assert shown.used == max(working_days_between(CALENDAR, start, today), 0)

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.kernel.rejected import Rejected
@@ -106,16 +106,19 @@ def test_a_calendar_cannot_contradict_itself() -> None:
         )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, LIMITS)
 def test_a_limit_never_ends_on_a_day_off(start: date, limit: Decimal) -> None:
     assert is_working(CALENDAR, add_working_days(CALENDAR, start, limit))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, st.integers(1, 60))
 def test_between_takes_back_what_add_added(start: date, limit: int) -> None:
     assert working_days_between(CALENDAR, start, add_working_days(CALENDAR, start, limit)) == limit
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, st.integers(1, 80))
 def test_add_takes_back_what_between_counted(start: date, days: int) -> None:
     end = start + timedelta(days=days)
@@ -124,6 +127,7 @@ def test_add_takes_back_what_between_counted(start: date, days: int) -> None:
         assert add_working_days(CALENDAR, start, between) == end
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, LIMITS)
 def test_what_the_explanation_counts_sums_to_the_limit(start: date, limit: Decimal) -> None:
     explanation = explain(CALENDAR, start, limit)
@@ -136,12 +140,14 @@ def test_what_the_explanation_counts_sums_to_the_limit(start: date, limit: Decim
         assert one.reason == why(CALENDAR, one.day)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, DAYS)
 def test_backwards_is_the_negative_of_forwards(one: date, other: date) -> None:
     there = working_days_between(CALENDAR, one, other)
     assert there == -working_days_between(CALENDAR, other, one)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, LIMITS)
 def test_a_longer_limit_never_ends_earlier(start: date, limit: Decimal) -> None:
     longer = limit + Decimal("0.5")

@@ -1,4 +1,4 @@
-"""The keys that tokens are signed with: published before they sign, and after."""
+"""The keys that tokens are signed with: known everywhere before they sign, and as long after."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Signs what an account may do right now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +25,14 @@ _INSTANT = timedelta(microseconds=1)
 class Token:
     """令牌: the signed text, and when it is over."""
 
-    text: str
+    text: str = field(repr=False)
+    asked_at: datetime
     expires_at: datetime
 
-    def seconds_left(self, at: datetime) -> int:
-        """Return for how long it can still be used."""
-        return max(int((self.expires_at - at).total_seconds()), 0)
+    @property
+    def lasts(self) -> int:
+        """Return for how many seconds it can be used."""
+        return int((self.expires_at - self.asked_at).total_seconds())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ class Mint:
         }
         key = await self._keys.signing(asked)
         text = jwt.encode(claims, key.private, ALGORITHM, {"kid": key.kid})
-        return Token(text=text, expires_at=issued + TOKEN_LIFE)
+        return Token(text=text, asked_at=asked, expires_at=issued + TOKEN_LIFE)
 
     def _claims(self, account: Account, at: datetime) -> dict[str, Any]:
         return {

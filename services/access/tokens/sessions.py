@@ -130,6 +130,8 @@ class Sessions:
 
     async def of_client(self, client: str, secret: str) -> Token:
         """Return a token for a system that shows one of its secrets, or raise Refused."""
+        if not client.isprintable():
+            raise Refused
         asked = await self._vault.now()
         account = await self._vault.by_login(client, AccountKind.SYSTEM) or AccountId(client)
         standing = await self._mint.standing(account)

@@ -172,8 +172,9 @@ class Vault:
     async def shown(self, secret: str) -> Shown | None:
         """Return the session that a cookie shows."""
         row = await self.pool.fetchrow(
-            "SELECT s.*, clock_timestamp() AS now, (SELECT coalesce(max(e.version), 0) FROM es.event e"
-            " WHERE e.part = 1 AND e.stream = 'account-' || s.account_id) AS version"
+            "SELECT s.*, clock_timestamp() AS now, (SELECT coalesce(max(e.version), 0)"
+            " FROM es.event e WHERE e.part = 1"
+            " AND e.stream = 'account-' || s.account_id) AS version"
             " FROM own.session s WHERE s.digest = $1",
             digest(secret),
         )

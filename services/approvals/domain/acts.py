@@ -98,7 +98,6 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.UNDER_EXAMINATION: "case-already-accepted",
     Stage.SUPPLEMENT_REQUESTED: "supplement-outstanding",
     Stage.SPECIAL_PROCEDURE: "special-procedure-running",
-    Stage.WITHDRAWAL_REQUESTED: "withdrawal-pending",
     Stage.GRANTED: "case-decided",
     Stage.FILED: "case-decided",
     Stage.REFUSED: "case-decided",
@@ -109,7 +108,7 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.NOT_REQUIRED: "case-closed",
     Stage.WITHDRAWN: "case-closed",
 }
-_BEFORE_EXAMINATION = {Act.GRANT, Act.REFUSE}
+_AFTER_EXAMINATION = {Act.GRANT, Act.REFUSE}
 
 
 def require(act: Act, command: Asked, case: Case) -> Item:
@@ -137,8 +136,10 @@ def require_received(case: Case) -> Item:
 
 
 def _reason(act: Act, stage: Stage) -> str:
-    if stage is Stage.ACCEPTED and act in _BEFORE_EXAMINATION:
+    if stage is Stage.ACCEPTED and act in _AFTER_EXAMINATION:
         return "examination-outstanding"
+    if stage is Stage.WITHDRAWAL_REQUESTED:
+        return "withdrawal-pending"
     return _NOTHING_TO_ANSWER.get(act) or _BY_STAGE[stage]
 
 

@@ -1,53 +1,38 @@
 """What the rules of a case ask about, folded from its events; never stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item
-from services.approvals.domain.events import (
-    ApprovalGranted,
-    ApprovalRefused,
-    ApprovalRetracted,
-    ApprovalRevoked,
-    CaseAccepted,
-    CaseDeclined,
-    CaseDeemedAccepted,
-    CaseEvent,
-    CaseNotRequired,
-    CaseReceived,
-    CaseWithdrawalRefused,
-    CaseWithdrawalRequested,
-    CaseWithdrawn,
-    ClockEvent,
-    DeadlineRecomputed,
-    DecisionEvent,
-    DecisionServed,
-    DeficienciesNotified,
-    DeficienciesRemedied,
-    ExaminationObjected,
-    ExaminationPassed,
-    ExtensionRequested,
-    FilingRecorded,
-    FilingReturned,
-    HandlingEvent,
-    LeaderNoted,
-    LimitDueSoon,
-    LimitExceeded,
-    LimitExtended,
-    OfficerNoted,
-    ReceptionEvent,
-    SpecialProcedureEnded,
-    SpecialProcedureStarted,
-    SupplementReceived,
-    SupplementRequested,
-)
 from services.approvals.domain.terms import OPEN_STAGES, ClockKind, Deadline, Readers, Stage
 from services.approvals.domain.timekeeping import SUPPLEMENT, ClockFacts, evolve_clock
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import LeadId, ParkId, ProjectId
 
-Raised = tuple[type[LimitDueSoon] | type[LimitExceeded], ClockKind, HalfDay]
+# Where each act brings a case; an act that is not here leaves it where it is.
+PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
+    said.CaseReceived: Stage.RECEIVED,
+    said.DeficienciesNotified: Stage.DEFICIENCIES_NOTIFIED,
+    said.DeficienciesRemedied: Stage.RECEIVED,
+    said.CaseAccepted: Stage.ACCEPTED,
+    said.CaseDeemedAccepted: Stage.ACCEPTED,
+    said.ExaminationPassed: Stage.UNDER_EXAMINATION,
+    said.ExaminationObjected: Stage.UNDER_EXAMINATION,
+    said.CaseDeclined: Stage.DECLINED,
+    said.CaseNotRequired: Stage.NOT_REQUIRED,
+    said.CaseWithdrawn: Stage.WITHDRAWN,
+    said.ApprovalGranted: Stage.GRANTED,
+    said.ApprovalRefused: Stage.REFUSED,
+    said.FilingRecorded: Stage.FILED,
+    said.FilingReturned: Stage.RETURNED,
+    said.ApprovalRetracted: Stage.RETRACTED,
+    said.ApprovalRevoked: Stage.REVOKED,
+}
+
+Alarm = tuple[type[said.LimitDueSoon] | type[said.LimitExceeded], ClockKind, HalfDay]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +53,13 @@ class Case:
     deadlines: tuple[Deadline, ...] = ()
     calendar_version: str = ""
     withdrawal_pending: bool = False
-    extension_request: ExtensionRequested | None = None
+    extension_request: said.ExtensionRequested | None = None
     examination_passed: bool = False
     document_number: str = ""
     served: bool = False
-    raised: frozenset[Raised] = frozenset()
+    raised: frozenset[Alarm] = frozenset()
     latest_on: date | None = None
-    last: CaseEvent | None = None
+    last: said.ActEvent | None = None
 
     @property
     def stage(self) -> Stage | None:
@@ -85,7 +70,7 @@ class Case:
         """Return the deadline of one clock, if it runs."""
         return next((one for one in self.deadlines if one.clock is clock), None)
 
-    def repeats(self, event: type[CaseEvent], **asked: object) -> bool:
+    def repeats(self, event: type[said.ActEvent], **asked: object) -> bool:
         """Tell whether the latest act was this one, with the same content."""
         same = all(getattr(self.last, name, None) == value for name, value in asked.items())
         return isinstance(self.last, event) and same
@@ -105,127 +90,54 @@ def stage_of(
     return Stage.SUPPLEMENT_REQUESTED if waits_for_applicant else Stage.SPECIAL_PROCEDURE
 
 
-def evolve(case: Case, event: CaseEvent) -> Case:
+def evolve(case: Case, event: said.CaseEvent) -> Case:
     """Take in one event. No rules here: what happened, happened."""
-    if isinstance(event, OfficerNoted):
-        return replace(case, readers=replace(case.readers, officer=event.to_officer))
-    if isinstance(event, LeaderNoted):
-        return replace(case, readers=replace(case.readers, leader=event.to_leader))
-    if isinstance(event, ClockEvent):
+    if isinstance(event, said.ReaderEvent):
+        return replace(case, readers=read_by(case.readers, event))
+    if isinstance(event, said.ClockEvent):
         return _ticked(case, event)
-    acted = replace(case, clock=evolve_clock(case.clock, event), last=event)
-    if isinstance(event, DecisionEvent):
-        return _decided(acted, event)
-    if isinstance(event, HandlingEvent):
-        return _handled(acted, event)
-    return _in_reception(acted, event)
-
-
-def _in_reception(case: Case, event: ReceptionEvent) -> Case:
-    match event:
-        case CaseReceived():
-            return _received(case, event)
-        case DeficienciesNotified():
-            return replace(
-                case,
-                progress=Stage.DEFICIENCIES_NOTIFIED,
-                deadlines=(),
-                latest_on=event.notified_on,
-            )
-        case DeficienciesRemedied():
-            return replace(case, progress=Stage.RECEIVED, latest_on=event.remedied_on)
-        case CaseAccepted() | CaseDeemedAccepted():
-            accepted = replace(case, progress=Stage.ACCEPTED, latest_on=event.accepted_on)
-            return _timed(accepted, event.deadlines, event.calendar_version)
-        case CaseDeclined():
-            return _closed(case, Stage.DECLINED, event.declined_on)
-        case CaseNotRequired():
-            return _closed(case, Stage.NOT_REQUIRED, event.found_on)
-        case _:
-            assert_never(event)
-
-
-def _received(case: Case, event: CaseReceived) -> Case:
-    received = replace(
+    acted = replace(
         case,
-        progress=Stage.RECEIVED,
-        item=event.item,
-        project=event.project,
-        lead=event.lead,
-        park=event.park,
-        readers=event.readers,
-        latest_on=event.received_on,
+        progress=PROGRESS.get(type(event), case.progress),
+        clock=evolve_clock(case.clock, event),
+        deadlines=deadlines_after(case.deadlines, event),
+        latest_on=event.on,
+        last=event,
     )
-    return _timed(received, event.deadlines, event.calendar_version)
+    if isinstance(event, said.TimedEvent):
+        acted = replace(acted, calendar_version=event.calendar_version)
+    if isinstance(event, said.CaseReceived):
+        return _received(acted, event)
+    return _noted(acted, event)
 
 
-def _handled(case: Case, event: HandlingEvent) -> Case:
+def read_by(readers: Readers, event: said.ReaderEvent) -> Readers:
+    """Return who serves the project now."""
+    if isinstance(event, said.OfficerNoted):
+        return replace(readers, officer=event.to_officer)
+    return replace(readers, leader=event.to_leader)
+
+
+def deadlines_after(
+    before: tuple[Deadline, ...], event: said.ActEvent | said.DeadlineRecomputed
+) -> tuple[Deadline, ...]:
+    """Return the deadlines an event leaves: its own, none at the end, else those before."""
     match event:
-        case SupplementRequested() | SpecialProcedureStarted():
-            stopped = replace(case, examination_passed=False, latest_on=event.since.day)
-            return _timed(stopped, event.deadlines, event.calendar_version)
-        case SupplementReceived() | SpecialProcedureEnded():
-            resumed = replace(case, latest_on=event.until.day)
-            return _timed(resumed, event.deadlines, event.calendar_version)
-        case ExtensionRequested():
-            return replace(case, extension_request=event)
-        case LimitExtended():
-            extended = replace(case, extension_request=None)
-            return _timed(extended, event.deadlines, event.calendar_version)
-        case ExaminationPassed() | ExaminationObjected():
-            return replace(
-                case,
-                progress=Stage.UNDER_EXAMINATION,
-                examination_passed=isinstance(event, ExaminationPassed),
-                latest_on=event.examined_on,
-            )
-        case CaseWithdrawalRequested():
-            return replace(case, withdrawal_pending=True, latest_on=event.requested_on)
-        case CaseWithdrawalRefused():
-            return replace(case, withdrawal_pending=False, latest_on=event.answered_on)
-        case CaseWithdrawn():
-            return _closed(case, Stage.WITHDRAWN, event.withdrawn_on)
+        case said.DeadlineRecomputed():
+            return tuple(_recomputed(one, event) for one in before)
+        case said.DeficienciesNotified():
+            return ()
+        case _ if isinstance(event, said.TimedEvent):
+            return event.deadlines
         case _:
-            assert_never(event)
+            return before if PROGRESS.get(type(event)) in (None, *OPEN_STAGES) else ()
 
 
-def _decided(case: Case, event: DecisionEvent) -> Case:
-    match event:
-        case ApprovalGranted():
-            granted = replace(case, document_number=event.document_number)
-            return _closed(granted, Stage.GRANTED, event.granted_on)
-        case FilingRecorded():
-            filed = replace(case, document_number=event.document_number)
-            return _closed(filed, Stage.FILED, event.filed_on)
-        case ApprovalRefused():
-            return _closed(case, Stage.REFUSED, event.refused_on)
-        case FilingReturned():
-            return _closed(case, Stage.RETURNED, event.returned_on)
-        case ApprovalRetracted():
-            return _closed(case, Stage.RETRACTED, event.retracted_on)
-        case ApprovalRevoked():
-            return _closed(case, Stage.REVOKED, event.revoked_on)
-        case DecisionServed():
-            return replace(case, served=True, latest_on=event.served_on)
-        case _:
-            assert_never(event)
-
-
-def _ticked(case: Case, event: ClockEvent) -> Case:
-    match event:
-        case LimitDueSoon() | LimitExceeded():
-            return replace(case, raised=case.raised | {(type(event), event.clock, event.turned)})
-        case DeadlineRecomputed():
-            others = tuple(one for one in case.deadlines if one.clock is not event.clock)
-            return _timed(case, (*others, recomputed(event)), event.calendar_version)
-        case _:
-            assert_never(event)
-
-
-def recomputed(event: DeadlineRecomputed) -> Deadline:
-    """Return the deadline as the new calendar has it."""
-    return Deadline(
-        clock=event.clock,
+def _recomputed(before: Deadline, event: said.DeadlineRecomputed) -> Deadline:
+    if before.clock is not event.clock:
+        return before
+    return replace(
+        before,
         due=event.to_due,
         due_soon_from=event.to_due_soon,
         overdue_from=event.to_overdue,
@@ -233,9 +145,53 @@ def recomputed(event: DeadlineRecomputed) -> Deadline:
     )
 
 
-def _timed(case: Case, deadlines: tuple[Deadline, ...], calendar_version: str) -> Case:
-    return replace(case, deadlines=deadlines, calendar_version=calendar_version)
+def _received(case: Case, event: said.CaseReceived) -> Case:
+    return replace(
+        case,
+        item=event.item,
+        project=event.project,
+        lead=event.lead,
+        park=event.park,
+        readers=event.readers,
+    )
 
 
-def _closed(case: Case, stage: Stage, on: date) -> Case:
-    return replace(case, progress=stage, withdrawal_pending=False, deadlines=(), latest_on=on)
+def _noted(case: Case, event: said.ActEvent) -> Case:
+    """Take in what only one kind of act changes."""
+    match event:
+        case said.ApprovalGranted() | said.FilingRecorded():
+            return replace(case, document_number=event.document_number)
+        case said.DecisionServed():
+            return replace(case, served=True)
+        case said.ExtensionRequested() | said.LimitExtended():
+            request = event if isinstance(event, said.ExtensionRequested) else None
+            return replace(case, extension_request=request)
+        case said.CaseWithdrawalRequested() | said.CaseWithdrawalRefused():
+            asking = isinstance(event, said.CaseWithdrawalRequested)
+            return replace(case, withdrawal_pending=asking)
+        case said.ExaminationPassed() | said.ExaminationObjected() | said.SupplementRequested():
+            passed = isinstance(event, said.ExaminationPassed)
+            return replace(case, examination_passed=passed)
+        case _:
+            return case
+
+
+def _ticked(case: Case, event: said.ClockEvent) -> Case:
+    match event:
+        case said.LimitDueSoon() | said.LimitExceeded():
+            return replace(case, raised=case.raised | {alarm_of(event)})
+        case said.DeadlineRecomputed():
+            return replace(
+                case,
+                deadlines=deadlines_after(case.deadlines, event),
+                calendar_version=event.calendar_version,
+            )
+        case _:
+            assert_never(event)
+
+
+def alarm_of(event: said.LimitDueSoon | said.LimitExceeded) -> Alarm:
+    """Name an alarm: a warning belongs to a turn of the light, an overrun to the end of a limit."""
+    if isinstance(event, said.LimitDueSoon):
+        return said.LimitDueSoon, event.clock, event.turned
+    return said.LimitExceeded, event.clock, event.due

@@ -1,6 +1,7 @@
 """The fixed words of a case: its stages, its clocks, what it waits for, what is missing."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from services.approvals.domain.catalogue import Basis, NeedKind
@@ -88,6 +89,7 @@ class Deadline:
     """
 
     clock: ClockKind
+    start: date
     due: HalfDay | None
     due_soon_from: HalfDay | None
     overdue_from: HalfDay | None

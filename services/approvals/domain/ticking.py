@@ -1,18 +1,43 @@
 """计时: what the passing of time and a change of the calendar do to a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar, assert_never
 
+from services.approvals.domain import commands as asked
+from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
-from services.approvals.domain.case_state import Case
-from services.approvals.domain.commands import ExceedLimit, RecomputeDeadlines, WarnOfLimit
-from services.approvals.domain.events import DeadlineRecomputed, LimitDueSoon, LimitExceeded
+from services.approvals.domain.case_state import Case, alarm_of
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.timekeeping import deadlines_of, moment_of
+from services.approvals.domain.timekeeping import deadlines_of, evolve_clock, moment_of
 
+T = TypeVar("T", bound=said.TimedEvent)
 DEEMED_ACCEPTANCE = "deemed-acceptance"
 DUE_SOON = "due-soon"
 EXCEEDED = "exceeded"
+
+
+def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
+    """Write into an event where the clocks end after it, and by which calendar."""
+    return replace(
+        event,
+        deadlines=deadlines_of(evolve_clock(case.clock, event), command.calendar),
+        calendar_version=command.calendar.version,
+    )
+
+
+def decide_ticking(command: asked.Ticking, case: Case) -> Sequence[said.ClockEvent]:
+    """Answer what time brings."""
+    match command:
+        case asked.WarnOfLimit():
+            return warn(command, case)
+        case asked.ExceedLimit():
+            return exceed(command, case)
+        case asked.RecomputeDeadlines():
+            return recompute(command, case)
+        case _:
+            assert_never(command)
 
 
 def timers(case: Case) -> Mapping[str, datetime]:
@@ -34,7 +59,7 @@ def timers(case: Case) -> Mapping[str, datetime]:
     return due
 
 
-def warn(command: WarnOfLimit, case: Case) -> list[LimitDueSoon]:
+def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:
     """时限预警: when the light has turned and nobody was told of this turn yet."""
     deadline = case.deadline(command.clock)
     if case.item is None or deadline is None or deadline.due is None:
@@ -42,14 +67,13 @@ def warn(command: WarnOfLimit, case: Case) -> list[LimitDueSoon]:
     turned = deadline.due_soon_from
     if turned is None or moment_of(turned) > command.at:
         return []
-    if (LimitDueSoon, command.clock, turned) in case.raised:
-        return []
-    return [
-        LimitDueSoon(item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned)
-    ]
+    warning = said.LimitDueSoon(
+        item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned
+    )
+    return [] if alarm_of(warning) in case.raised else [warning]
 
 
-def exceed(command: ExceedLimit, case: Case) -> list[LimitExceeded]:
+def exceed(command: asked.ExceedLimit, case: Case) -> list[said.LimitExceeded]:
     """时限逾期: when the limit has run out and nobody was told of it yet."""
     deadline = case.deadline(command.clock)
     if case.item is None or deadline is None or deadline.due is None:
@@ -57,21 +81,20 @@ def exceed(command: ExceedLimit, case: Case) -> list[LimitExceeded]:
     turned = deadline.overdue_from
     if turned is None or moment_of(turned) > command.at:
         return []
-    if (LimitExceeded, command.clock, turned) in case.raised:
-        return []
-    return [
-        LimitExceeded(item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned)
-    ]
+    overrun = said.LimitExceeded(
+        item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned
+    )
+    return [] if alarm_of(overrun) in case.raised else [overrun]
 
 
-def recompute(command: RecomputeDeadlines, case: Case) -> list[DeadlineRecomputed]:
+def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.DeadlineRecomputed]:
     """重算期限: one event for every limit that now ends, or turns its light, at another time."""
     item = require_received(case)
     before = {deadline.clock: deadline for deadline in case.deadlines}
     after = deadlines_of(case.clock, command.calendar)
     moved = [(before[now.clock], now) for now in after if now.clock in before]
     return [
-        DeadlineRecomputed(
+        said.DeadlineRecomputed(
             item=item.ref,
             clock=now.clock,
             from_due=then.due,

@@ -5,49 +5,16 @@ with. Each limit has a clock: the promised one stops for every pause, the statut
 an article is named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import assert_never
+from enum import StrEnum
 
-from services.approvals.domain.catalogue import Item, ItemKind, Limit, Procedure, StartsOn
-from services.approvals.domain.events import (
-    ApprovalGranted,
-    ApprovalRefused,
-    ApprovalRetracted,
-    ApprovalRevoked,
-    CaseAccepted,
-    CaseDeclined,
-    CaseDeemedAccepted,
-    CaseEvent,
-    CaseNotRequired,
-    CaseReceived,
-    CaseWithdrawalRefused,
-    CaseWithdrawalRequested,
-    CaseWithdrawn,
-    DeadlineRecomputed,
-    DecisionServed,
-    DeficienciesNotified,
-    DeficienciesRemedied,
-    ExaminationObjected,
-    ExaminationPassed,
-    ExtensionRequested,
-    FilingRecorded,
-    FilingReturned,
-    LeaderNoted,
-    LimitDueSoon,
-    LimitExceeded,
-    LimitExtended,
-    OfficerNoted,
-    SpecialProcedureEnded,
-    SpecialProcedureStarted,
-    SupplementReceived,
-    SupplementRequested,
-)
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import Item, ItemKind, Limit, StartsOn
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.clock import (
-    BUSINESS_ZONE,
     Clock,
     Extension,
     Half,
@@ -57,6 +24,7 @@ from shared.kernel.clock import (
     reckon,
     turns,
 )
+from shared.kernel.effective import BUSINESS_ZONE
 from shared.kernel.texts.approvals import PAUSES
 from shared.kernel.working_days import Calendar
 
@@ -70,7 +38,10 @@ _OTHER_UNIT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """停计: what the case waits, or waited, for; `article` is why the statutory clock stands too."""
+    """停计: what a case waits, or waited, for; by `article` the statutory clock stands too.
+
+    `what` is `supplement` or the name of a special procedure.
+    """
 
     what: str
     reason: str
@@ -88,6 +59,7 @@ class ClockFacts:
     complete_on: date | None = None
     notified: bool = False
     accepted_on: date | None = None
+    deemed: bool = False
     stops: tuple[Stop, ...] = ()
     extension: Extension | None = None
     ended_on: date | None = None
@@ -98,93 +70,52 @@ class ClockFacts:
         return next((stop for stop in self.stops if stop.until is None), None)
 
 
-def evolve_clock(facts: ClockFacts, event: CaseEvent) -> ClockFacts:
-    """Take in one event of a case."""
+_Ending = said.DecisionEvent | said.CaseDeclined | said.CaseNotRequired | said.CaseWithdrawn
+
+
+def evolve_clock(facts: ClockFacts, event: said.ActEvent) -> ClockFacts:
+    """Take in one act; most leave the clocks alone."""
     match event:
-        case CaseReceived() | DeficienciesNotified() | DeficienciesRemedied():
-            return _in_reception(facts, event)
-        case CaseAccepted() | CaseDeemedAccepted():
-            return replace(facts, accepted_on=event.accepted_on)
-        case SupplementRequested() | SpecialProcedureStarted():
-            return replace(facts, stops=(*facts.stops, _stop(event)))
-        case SupplementReceived() | SpecialProcedureEnded():
-            return replace(facts, stops=_ended(facts.stops, event.until))
-        case LimitExtended():
+        case _ if isinstance(event, _Ending):
+            return replace(facts, ended_on=event.on)
+        case _ if isinstance(event, said.IntakeEvent):
+            return _taken_in(facts, event)
+        case said.CaseAccepted() | said.CaseDeemedAccepted():
+            deemed = isinstance(event, said.CaseDeemedAccepted)
+            return replace(facts, accepted_on=event.on, deemed=deemed)
+        case _ if isinstance(event, said.StopEvent):
+            return replace(facts, stops=_stops(facts.stops, event))
+        case said.LimitExtended():
             return replace(facts, extension=_extension(event))
-        case LimitDueSoon() | LimitExceeded() | DeadlineRecomputed():
-            return facts
-        case ExtensionRequested() | ExaminationPassed() | ExaminationObjected():
-            return facts
-        case CaseWithdrawalRequested() | CaseWithdrawalRefused() | OfficerNoted() | LeaderNoted():
-            return facts
         case _:
-            return _at_the_end(facts, event)
+            return facts
 
 
-def _in_reception(
-    facts: ClockFacts, event: CaseReceived | DeficienciesNotified | DeficienciesRemedied
-) -> ClockFacts:
+def _taken_in(facts: ClockFacts, event: said.IntakeEvent) -> ClockFacts:
+    if isinstance(event, said.CaseReceived):
+        return ClockFacts(item=event.item, received_on=event.on, complete_on=event.on)
+    if isinstance(event, said.DeficienciesNotified):
+        return replace(facts, notified=True)
+    return replace(facts, complete_on=event.on)
+
+
+def _stops(stops: tuple[Stop, ...], event: said.StopEvent) -> tuple[Stop, ...]:
     match event:
-        case CaseReceived():
-            return ClockFacts(
-                item=event.item, received_on=event.received_on, complete_on=event.received_on
+        case said.SupplementRequested():
+            reason = "；".join(event.missing)
+            stop = Stop(what=SUPPLEMENT, reason=reason, since=event.since, article=event.article)
+            return (*stops, stop)
+        case said.SpecialProcedureStarted():
+            what, reason = event.procedure.value, event.reason
+            stop = Stop(what=what, reason=reason, since=event.since, article=event.article)
+            return (*stops, stop)
+        case said.SupplementReceived() | said.SpecialProcedureEnded():
+            return tuple(
+                replace(stop, until=event.until) if stop.until is None else stop for stop in stops
             )
-        case DeficienciesNotified():
-            return replace(facts, notified=True)
-        case DeficienciesRemedied():
-            return replace(facts, complete_on=event.remedied_on)
-        case _:
-            assert_never(event)
 
 
-def _at_the_end(
-    facts: ClockFacts,
-    event: CaseDeclined
-    | CaseNotRequired
-    | CaseWithdrawn
-    | ApprovalGranted
-    | ApprovalRefused
-    | FilingRecorded
-    | FilingReturned
-    | ApprovalRetracted
-    | ApprovalRevoked
-    | DecisionServed,
-) -> ClockFacts:
-    match event:
-        case CaseDeclined():
-            return replace(facts, ended_on=event.declined_on)
-        case CaseNotRequired():
-            return replace(facts, ended_on=event.found_on)
-        case CaseWithdrawn():
-            return replace(facts, ended_on=event.withdrawn_on)
-        case ApprovalGranted():
-            return replace(facts, ended_on=event.granted_on)
-        case ApprovalRefused():
-            return replace(facts, ended_on=event.refused_on)
-        case FilingRecorded():
-            return replace(facts, ended_on=event.filed_on)
-        case FilingReturned():
-            return replace(facts, ended_on=event.returned_on)
-        case ApprovalRetracted() | ApprovalRevoked() | DecisionServed():
-            return facts
-        case _:
-            assert_never(event)
-
-
-def _stop(event: SupplementRequested | SpecialProcedureStarted) -> Stop:
-    if isinstance(event, SupplementRequested):
-        reason = "；".join(event.missing)
-        return Stop(what=SUPPLEMENT, reason=reason, since=event.since, article=event.article)
-    return Stop(
-        what=event.procedure.value, reason=event.reason, since=event.since, article=event.article
-    )
-
-
-def _ended(stops: tuple[Stop, ...], until: HalfDay) -> tuple[Stop, ...]:
-    return tuple(replace(stop, until=until) if stop.until is None else stop for stop in stops)
-
-
-def _extension(event: LimitExtended) -> Extension:
+def _extension(event: said.LimitExtended) -> Extension:
     return Extension(days=event.days, approved_by=event.approved_by, reason=event.reason)
 
 
@@ -267,11 +198,56 @@ def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, *, unsure: bool
     soon = turning.due_soon_from
     return Deadline(
         clock=kind,
+        start=clock.start,
         due=reckon(clock, calendar, start).due,
         due_soon_from=None if soon == start else soon,
         overdue_from=turning.overdue_from,
         other_unit_due=reckon(other, calendar, start).due if unsure else None,
     )
+
+
+class Shown(StrEnum):
+    """时限灯: as lists show it; stopped 停计 is a clock that stands for an unknown time."""
+
+    NORMAL = "normal"
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turning:
+    """变灯时刻: when the light of a case turns, whether a clock stands, and the next end."""
+
+    due_soon_at: datetime | None
+    overdue_at: datetime | None
+    stopped: bool
+    due: HalfDay | None
+
+
+def turning(deadlines: Sequence[Deadline]) -> Turning:
+    """Return when the light of a case turns, whichever of its clocks turns it."""
+    running = [one for one in deadlines if one.due is not None]
+    soon = [moment_of(one.due_soon_from or HalfDay(one.start)) for one in running]
+    over = [moment_of(one.overdue_from) for one in deadlines if one.overdue_from is not None]
+    return Turning(
+        due_soon_at=min(soon, default=None),
+        overdue_at=min(over, default=None),
+        stopped=len(running) < len(deadlines),
+        due=min((one.due for one in running if one.due is not None), default=None),
+    )
+
+
+def light_at(deadlines: Sequence[Deadline], moment: datetime) -> Shown | None:
+    """Return the light at a moment; None where no clock runs."""
+    turns_at = turning(deadlines)
+    if not deadlines:
+        return None
+    if turns_at.overdue_at is not None and turns_at.overdue_at <= moment:
+        return Shown.OVERDUE
+    if turns_at.due_soon_at is not None and turns_at.due_soon_at <= moment:
+        return Shown.DUE_SOON
+    return Shown.STOPPED if turns_at.stopped else Shown.NORMAL
 
 
 def moment_of(half_day: HalfDay) -> datetime:

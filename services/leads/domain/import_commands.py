@@ -22,7 +22,9 @@ class RecordLeadRow(Asked):
     """登记线索行结果: the row became this lead."""
 
     row: str
+    fingerprint: str
     lead_id: LeadId
+    decided: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,9 @@ class CommitProjectRow(Asked):
     """提交项目行: hand the row to projects."""
 
     row: str
+    fingerprint: str
     project: ProjectFacts
+    decided: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,12 +9,18 @@ from shared.kernel.identifiers import AccountId, ImportId, LeadId, ParkId, Proje
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectFacts:
-    """台账所载项目: what a ledger tells of works under way; `stage` is a stage of projects."""
+    """台账所载项目: what a ledger tells of works under way.
+
+    `stage` is a stage of projects, `since` since when it has stood there, as far as is told.
+    """
 
     park: ParkId
     stage: str
+    since: Effective
     particulars: Particulars
+    specialist: AccountId | None = None
     commenced: Effective | None = None
+    land_supply: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,18 +36,25 @@ class LedgerRead:
 
 @dataclass(frozen=True, kw_only=True)
 class LeadRowCommitted:
-    """线索行导入: the row became this lead."""
+    """线索行导入: the row became this lead.
+
+    `fingerprint` is that of the row's contents; `decided` is what the importer decided about it.
+    """
 
     row: str
+    fingerprint: str
     lead_id: LeadId
+    decided: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectRowCommitted:
-    """项目行导入: the row is handed to projects."""
+    """项目行导入: the row is handed to projects; otherwise as a row that became a lead."""
 
     row: str
+    fingerprint: str
     project: ProjectFacts
+    decided: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from services.leads.domain.import_events import (
     ImportEvent,
     LeadRowCommitted,
     LedgerRead,
+    ProjectRowCommitted,
     ProjectRowImported,
     RowEvent,
     RowRefused,
@@ -24,6 +25,8 @@ class RowRecord:
 
     row: str
     standing: Standing
+    fingerprint: str = ""
+    decided: str | None = None
     lead_id: LeadId | None = None
     project_id: ProjectId | None = None
     code: str | None = None
@@ -82,7 +85,14 @@ def _row(
     )
     match event:
         case LeadRowCommitted():
-            return replace(row, lead_id=event.lead_id)
+            return replace(
+                row,
+                lead_id=event.lead_id,
+                fingerprint=event.fingerprint,
+                decided=event.decided,
+            )
+        case ProjectRowCommitted():
+            return replace(row, fingerprint=event.fingerprint, decided=event.decided)
         case ProjectRowImported():
             return replace(row, project_id=event.project_id)
         case RowRefused() | RowUndoRefused():

@@ -30,7 +30,8 @@ from services.leads.domain.import_events import (
     RowUndone,
     RowUndoRefused,
 )
-from shared.kernel.asked import require_not_future, require_now
+from services.leads.domain.particulars import check_particulars
+from shared.kernel.asked import require_now
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import AccountId, ImportId
 from shared.kernel.policy import Guarded
@@ -104,10 +105,14 @@ def _read(command: ReadLedger, run: LedgerImport) -> list[ImportEvent]:
 def _commit(command: Committing, run: LedgerImport) -> list[ImportEvent]:
     match command:
         case RecordLeadRow():
-            event: RowEvent = LeadRowCommitted(row=command.row, lead_id=command.lead_id)
+            event: RowEvent = LeadRowCommitted(
+                row=command.row,
+                fingerprint=command.fingerprint,
+                lead_id=command.lead_id,
+                decided=command.decided,
+            )
         case CommitProjectRow():
-            require_not_future(command)
-            event = ProjectRowCommitted(row=command.row, project=command.project)
+            event = _handed_over(command)
         case RecordProject():
             event = ProjectRowImported(row=command.row, project_id=command.project_id)
         case RefuseRow():
@@ -115,6 +120,18 @@ def _commit(command: Committing, run: LedgerImport) -> list[ImportEvent]:
         case _:
             assert_never(command)
     return _turn(run, event)
+
+
+def _handed_over(command: CommitProjectRow) -> ProjectRowCommitted:
+    check_particulars(command.project.particulars)
+    if command.project.since.start > command.at:
+        raise Rejected("effective-in-the-future", "the ledger tells of a day to come")
+    return ProjectRowCommitted(
+        row=command.row,
+        fingerprint=command.fingerprint,
+        project=command.project,
+        decided=command.decided,
+    )
 
 
 def _undo(command: Undoing, run: LedgerImport) -> list[ImportEvent]:

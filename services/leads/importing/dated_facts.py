@@ -17,7 +17,7 @@ _ACT = "|".join(_ACTS)
 _TIME = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|[上下]半年)?"
 _CLAUSE = re.compile(r"[^;；。,，、()（）]+")
 # Whatever else stands in the clause may deny it (预计), or narrow it to a part (二期).
-_STATED = re.compile(rf"(?:项目|已)?于?(?P<time>{_TIME})(?:正式)?(?P<act>{_ACT})")
+_STATED = re.compile(rf"(?:项目)?已?于?(?P<time>{_TIME})(?:正式)?(?P<act>{_ACT})")
 _MENTIONED = re.compile(rf"(?=.*(?:19|20)\d\d)(?=.*(?:{_ACT}))")
 
 

@@ -13,8 +13,11 @@ from shared.kernel.texts.ledgers import SKIPPED
 from shared.kernel.units import UNITS
 
 MOST_HEADING_ROWS = 20
-_PERIOD = re.compile(r"(?<![-—~至到])(?:19|20)\d\d年(?:0?[1-9]月|1[0-2]月|[上下]半年)?(?![-—~至到])")
-_UNIT_NOTE = re.compile(r"单位:(\w+)")
+# Not the beginning or the end of a stretch of time, and not a quarter, which we have no word for.
+_PERIOD = re.compile(
+    r"(?<![-—~至到])(?:19|20)\d\d年(?:0?[1-9]月|1[0-2]月|[上下]半年)?(?![-—~至到\d第一二三四上下])"
+)
+_UNIT_NOTE = re.compile(r"单位:\s*(\w+)")
 _QUANTITIES = {"money": Field.AMOUNT, "area": Field.AREA}
 
 

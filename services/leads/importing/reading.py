@@ -11,7 +11,7 @@ from shared.kernel.quantity import Quantity
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """提示: a stable code, the column it is about (empty for the whole), and what to tell people."""
+    """提示: a stable code, the column it is about if it is about one, and what to tell people."""
 
     code: str
     column: str
@@ -66,6 +66,11 @@ class RowReading:
     queries: tuple[Note, ...] = ()
 
     @property
+    def reference(self) -> str:
+        """Where it stands in its workbook, as a spreadsheet would say it."""
+        return f"{self.sheet}!{self.row}"
+
+    @property
     def importable(self) -> bool:
         """Whether enough could be read to make something of it: a name and a stage."""
         return self.name is not None and self.proposal is not None
@@ -87,7 +92,7 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TotalCheck:
-    """合计核对: what a total row states, what the rows above it add up to, and whether they agree."""
+    """合计核对: what a total row states, and what the rows it is about add up to."""
 
     row: int
     column: str

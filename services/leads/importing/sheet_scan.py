@@ -18,7 +18,7 @@ from openpyxl.utils.cell import (
 from shared.kernel.rejected import Rejected
 
 MOST_MERGES = 20_000
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 
 
 @dataclass(frozen=True)

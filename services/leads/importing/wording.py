@@ -25,26 +25,23 @@ class Proposal:
 
     target: Target
     stage: str
-    label: str
     assumption: str = ""
 
 
-_RESERVED = Proposal(Target.LEAD, Stage.RESERVED, "储备")
-_NEGOTIATING = Proposal(Target.LEAD, Stage.NEGOTIATING, "在谈")
-_CONTACT = Proposal(Target.LEAD, Stage.NEGOTIATING, "在谈", "stage-contact-continues")
-_INTENT = Proposal(Target.LEAD, Stage.INTENT, "意向")
-_PLANNED = Proposal(Target.LEAD, Stage.REGISTERED, "登记", "stage-registered")
+_RESERVED = Proposal(Target.LEAD, Stage.RESERVED)
+_NEGOTIATING = Proposal(Target.LEAD, Stage.NEGOTIATING)
+_CONTACT = Proposal(Target.LEAD, Stage.NEGOTIATING, "stage-contact-continues")
+_INTENT = Proposal(Target.LEAD, Stage.INTENT)
+_PLANNED = Proposal(Target.LEAD, Stage.REGISTERED, "stage-registered")
 # A ledger that says signed states neither the agreed amount nor the agreed dates.
-_SIGNED = Proposal(
-    Target.LEAD, Stage.AGREEMENT_OUTSTANDING, "待补协议要素", "stage-agreement-outstanding"
-)
+_SIGNED = Proposal(Target.LEAD, Stage.AGREEMENT_OUTSTANDING, "stage-agreement-outstanding")
 # The stages of a project are those of the service that keeps it.
-_NOT_STARTED = Proposal(Target.PROJECT, "signed", "已签约、未开工", "stage-not-started")
-_BUILDING = Proposal(Target.PROJECT, "under-construction", "在建")
-_STRUCTURE = Proposal(Target.PROJECT, "under-construction", "在建", "stage-structure-finished")
-_FITTING_OUT = Proposal(Target.PROJECT, "under-construction", "在建", "stage-fitting-out")
-_COMPLETED = Proposal(Target.PROJECT, "completed", "竣工")
-_PRODUCING = Proposal(Target.PROJECT, "in-production", "投产")
+_NOT_STARTED = Proposal(Target.PROJECT, "signed", "stage-not-started")
+_BUILDING = Proposal(Target.PROJECT, "under-construction")
+_STRUCTURE = Proposal(Target.PROJECT, "under-construction", "stage-structure-finished")
+_FITTING_OUT = Proposal(Target.PROJECT, "under-construction", "stage-fitting-out")
+_COMPLETED = Proposal(Target.PROJECT, "completed")
+_PRODUCING = Proposal(Target.PROJECT, "in-production")
 
 PROPOSALS = {
     "储备": _RESERVED,

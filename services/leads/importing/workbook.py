@@ -1,6 +1,8 @@
 """A workbook as plain grids of values."""
 
 import warnings
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -8,7 +10,6 @@ from typing import Any
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from services.leads.importing.archive import open_archive
 from services.leads.importing.sheet_scan import Merge, SheetScan, scan_sheet
@@ -35,7 +36,7 @@ class Grid:
     name: str
     hidden: bool
     rows: tuple[tuple[object, ...], ...]
-    merges: tuple[Merge, ...]
+    merges: Mapping[int, tuple[Merge, ...]]
 
     def value(self, row: int, column: int) -> object:
         """Return what a cell itself holds."""
@@ -43,7 +44,8 @@ class Grid:
 
     def merge_over(self, row: int, column: int) -> Merge | None:
         """Return the merge a cell is part of."""
-        return next((merge for merge in self.merges if merge.covers(row, column)), None)
+        merges = self.merges.get(row, ())
+        return next((merge for merge in merges if merge.covers(row, column)), None)
 
 
 def read_grids(data: bytes) -> list[Grid]:
@@ -77,8 +79,22 @@ def _read_grid(archive: ZipFile, sheet: Any) -> Grid:
         name=sheet.title,
         hidden=sheet.sheet_state != "visible",
         rows=tuple(rows) if scan.last_row else (),
-        merges=tuple(scan.merges),
+        merges=_by_row(scan),
     )
+
+
+def _by_row(scan: SheetScan) -> dict[int, tuple[Merge, ...]]:
+    """File merges under the rows they cover, as far as anything stands there."""
+    covered: defaultdict[int, list[Merge]] = defaultdict(list)
+    places = 0
+    for merge in scan.merges:
+        rows = range(merge.first_row, min(merge.last_row, scan.last_row) + 1)
+        places += len(rows)
+        if places > MOST_PLACES:
+            raise Rejected("ledger-too-large", "merges over too many rows", most=MOST_PLACES)
+        for row in rows:
+            covered[row].append(merge)
+    return {row: tuple(merges) for row, merges in covered.items()}
 
 
 def _check(scan: SheetScan, sheet: str) -> None:
@@ -105,11 +121,6 @@ def _value(cell: Any) -> object:
     if isinstance(cell.value, str):
         return cell.value.strip() or None
     return cell.value
-
-
-def column_letter(column: int) -> str:
-    """Return the letters of a column, as a spreadsheet shows them."""
-    return str(get_column_letter(column))
 
 
 def cell_text(value: object) -> str:

@@ -1,6 +1,6 @@
-"""The last look before a connection: the address that is really dialled, after the name was resolved.
+"""The last look before a connection: at the address really dialled, after the name was resolved.
 
-A look at the URL alone would be undone by a name that leads inside, at once or at the second asking.
+A look at the URL alone would be undone by a name that leads inside, at once or the second time.
 """
 
 import errno

@@ -62,7 +62,7 @@ def _opens(failures: int, now: datetime) -> datetime | None:
     if failures < BREAKER_AFTER:
         return None
     doublings = min(failures - BREAKER_AFTER, 10)
-    return now + min(BREAKER_SHORTEST * 2**doublings, BREAKER_LONGEST)
+    return now + min(BREAKER_SHORTEST * (1 << doublings), BREAKER_LONGEST)
 
 
 def consequence(

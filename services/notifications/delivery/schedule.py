@@ -40,7 +40,7 @@ def uses_up_a_try(verdict: Verdict) -> bool:
 
 
 def asked_wait(retry_after: str | None, now: datetime) -> timedelta:
-    """Read a Retry-After header: seconds or a date; nonsense is no wait, and no wait is over a day."""
+    """Read a Retry-After header, seconds or a date: nonsense is no wait, and a day the longest."""
     if retry_after is None:
         return timedelta(0)
     text = retry_after.strip()

@@ -24,13 +24,13 @@ class Ordering(StrEnum):
 
 
 class DisableReason(StrEnum):
-    """停用原因: by a person, gone (410), failing too long, refusing, or its owner is no more."""
+    """停用原因: by a person, gone (410), failing too long, refusing, or its owner locked out."""
 
     BY_HAND = "by-hand"
     GONE = "gone"
     FAILING = "failing"
     REFUSING = "refusing"
-    OWNER_CLOSED = "owner-closed"
+    OWNER_LOCKED = "owner-locked"
 
 
 class PingFault(StrEnum):

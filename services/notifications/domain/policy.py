@@ -31,6 +31,12 @@ RULES: Rules = {
         Role.SERVICE_OFFICER: Scope.OWN,
         Role.INVESTMENT_SPECIALIST: Scope.OWN,
     },
+    # What concerns accounts, keys, endpoints and the system itself.
+    "events.read-administration": {
+        Role.AUDITOR: Scope.ALL,
+        Role.SECURITY_ADMIN: Scope.ALL,
+        Role.PARTNER_SYSTEM: Scope.OWN,
+    },
     # One's own messages.
     "inbox.read": dict.fromkeys(Role, Scope.OWN),
 }

@@ -27,8 +27,10 @@ from services.projects.domain.terms import (
     Stage,
 )
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import AccountId, EventId, LeadId
+from shared.kernel.identifiers import AccountId, EventId, LeadId, ParkId
 from shared.kernel.recorded import Recorded
+
+NOT_YET_STATED = Investment(name="", park=ParkId(""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ class ProjectRecord:
     origin: Origin = Origin.LEAD
     lead_id: LeadId | None = None
     row: ImportedRow | None = None
-    investment: Investment | None = None
+    investment: Investment = NOT_YET_STATED
     stage: Stage = Stage.NOT_CREATED
     stage_since: Effective | None = None
     stage_words: str = ""

@@ -108,8 +108,11 @@ class Investment:
     specialist: AccountId | None = None
     amount: Quantity | None = None
     land: Quantity | None = None
+    land_supply: str | None = None
     site: str | None = None
     content: str | None = None
+    investor_origin: str | None = None
+    remark: str | None = None
     agreement_number: str | None = None
     agreed_start_on: date | None = None
     agreed_production_on: date | None = None

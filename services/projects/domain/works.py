@@ -80,6 +80,7 @@ def recognise_commencement(command: RecogniseCommencement, project: Project) -> 
     _require_gate(project.gate.lacking_for(command.effective))
     return [
         WorkCommenced(
+            from_stage=project.stage,
             since=command.effective,
             evidence=command.evidence,
             planned_on=project.milestone(MilestoneKind.COMMENCEMENT).planned_on,
@@ -121,7 +122,14 @@ def resume(command: ResumeWork, project: Project) -> list[SiteEvent]:
     if _again(project, WorkResumed, command, command.note):
         return []
     _require_move(command, project)
-    return [WorkResumed(to_stage=project.resumes_to, since=command.effective, note=command.note)]
+    return [
+        WorkResumed(
+            from_stage=project.stage,
+            to_stage=project.resumes_to,
+            since=command.effective,
+            note=command.note,
+        )
+    ]
 
 
 def complete(command: CompleteWorks, project: Project) -> list[OutcomeEvent]:
@@ -131,6 +139,7 @@ def complete(command: CompleteWorks, project: Project) -> list[OutcomeEvent]:
     _require_move(command, project)
     return [
         WorksCompleted(
+            from_stage=project.stage,
             since=command.effective,
             evidence=command.evidence,
             planned_on=project.milestone(MilestoneKind.COMPLETION).planned_on,
@@ -145,6 +154,7 @@ def start_production(command: StartProduction, project: Project) -> list[Outcome
     _require_move(command, project)
     return [
         ProductionStarted(
+            from_stage=project.stage,
             since=command.effective,
             evidence=command.evidence,
             planned_on=project.milestone(MilestoneKind.PRODUCTION).planned_on,

@@ -8,7 +8,16 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 
-_MODULES = ("common", "access", "leads", "projects", "approvals", "notifications")
+_MODULES = (
+    "common",
+    "values",
+    "ledgers",
+    "access",
+    "leads",
+    "projects",
+    "approvals",
+    "notifications",
+)
 
 
 def _merged(name: str) -> dict[str, str]:

@@ -37,10 +37,12 @@ ASSUMPTIONS = {
     "commencement-from-content": "“{column}”写明开工时间：{text}",
     "completion-from-content": "“{column}”写明竣工时间：{text}",
     "production-from-content": "“{column}”写明投产时间：{text}",
-    "stage-registered": "“{text}”按线索“登记”处理：尚在谋划",
-    "stage-agreement-outstanding": "“{text}”按线索“待补协议要素”处理：台账未写签约金额和约定日期",
+    "stage-registered": "“{text}”按线索“已登记”处理：尚在谋划",
+    "stage-agreement-outstanding": (
+        "“{text}”按线索“已签约（协议要素待补录）”处理：台账未写签约金额和约定日期"
+    ),
     "stage-structure-finished": "“{text}”按项目“在建”处理：主体完成不等于竣工",
-    "stage-not-started": "“{text}”按项目“已签约、未开工”处理：台账未写明已经开工",
+    "stage-not-started": "“{text}”按项目“已签约”处理：台账未写明已经开工",
     "stage-fitting-out": "“{text}”按项目“在建”处理：装修工程已经启动",
     "stage-contact-continues": "“{text}”按线索“在谈”处理",
 }

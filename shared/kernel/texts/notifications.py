@@ -40,7 +40,7 @@ DISABLE_REASONS = {
     "gone": "接收方已撤销该地址（410）",
     "failing": "长时间投递失败",
     "refusing": "接收方持续拒收",
-    "owner-closed": "所属账号已停用",
+    "owner-locked": "所属账号已锁定",
 }
 
 DELIVERY_STATES = {
@@ -50,4 +50,43 @@ DELIVERY_STATES = {
     "parked": "暂存",
     "done": "已送达",
     "dead": "投递失败",
+}
+
+UNKNOWN = "（未知）"
+
+# Lines of the inbox. `name` is the project's or lead's; other words are fields of the event.
+INBOX = {
+    "leads.LeadAssigned": "线索“{name}”已重新分派招商专员",
+    "leads.AgreementSigned": "线索“{name}”已签约，将生成投资项目",
+    "leads.LeadLost": "线索“{name}”已登记为流失",
+    "projects.ProjectCreated": "项目“{name}”已生成",
+    "projects.OfficerAssigned": "项目“{name}”已指派首席服务官",
+    "projects.OfficerHandedOver": "项目“{name}”的首席服务官已移交",
+    "projects.LeaderAssigned": "项目“{name}”已明确包抓领导",
+    "projects.WorkCommenced": "项目“{name}”已认定开工",
+    "projects.UnapprovedStartObserved": "项目“{name}”发现未批先建，请尽快处置",
+    "projects.CommencementGateLost": "项目“{name}”的开工前置审批失效，请尽快处置",
+    "projects.WorkSuspended": "项目“{name}”停缓建",
+    "projects.WorkResumed": "项目“{name}”已复工",
+    "projects.WorksCompleted": "项目“{name}”已竣工",
+    "projects.ProductionStarted": "项目“{name}”已投产",
+    "approvals.CaseReceived": "项目“{name}”的{item_name}已收件",
+    "approvals.CaseAccepted": "项目“{name}”的{item_name}已受理",
+    "approvals.CaseDeemedAccepted": "项目“{name}”的{item_name}逾期未告知，视为受理",
+    "approvals.CaseDeclined": "项目“{name}”的{item_name}不予受理",
+    "approvals.CaseNotRequired": "项目“{name}”的{item_name}无需办理",
+    "approvals.DeficienciesNotified": "项目“{name}”的{item_name}需补正材料",
+    "approvals.SupplementRequested": "项目“{name}”的{item_name}办理中需补正材料",
+    "approvals.ApprovalGranted": "项目“{name}”的{item_name}已批准，文号{document_number}",
+    "approvals.FilingRecorded": "项目“{name}”的{item_name}已备案，文号{document_number}",
+    "approvals.FilingReturned": "项目“{name}”的{item_name}被退回",
+    "approvals.ApprovalRefused": "项目“{name}”的{item_name}不予批准",
+    "approvals.ApprovalRevoked": "项目“{name}”的{item_name}批准已被撤销",
+    "approvals.ApprovalRetracted": "项目“{name}”的{item_name}批准已被撤回",
+    "approvals.CaseWithdrawn": "项目“{name}”的{item_name}已撤件",
+    "approvals.DeadlineRecomputed": "项目“{name}”的{item_name}办理期限已重新计算",
+    "approvals.LimitDueSoon": "项目“{name}”的{item_name}即将到期",
+    "approvals.LimitExceeded": "项目“{name}”的{item_name}已超过办理时限",
+    "notifications.EndpointDisabled": "推送端点已停用：{reason}",
+    "notifications.EndpointDegraded": "推送端点异常，{failures}次投递失败",
 }

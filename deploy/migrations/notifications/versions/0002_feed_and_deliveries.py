@@ -148,7 +148,7 @@ BEGIN
     FOR r IN
       SELECT v.endpoint_id, v.send_window, v.profile FROM own.receiver v
       WHERE v.stage = 'active' AND v.proven = class AND v.next_due_at <= p_now
-      ORDER BY v.next_due_at LIMIT slots FOR UPDATE SKIP LOCKED
+      ORDER BY v.next_due_at LIMIT slots FOR NO KEY UPDATE SKIP LOCKED
     LOOP
       SELECT r.send_window - count(*) INTO room FROM own.delivery d
         WHERE d.endpoint_id = r.endpoint_id AND d.status = 'sending';

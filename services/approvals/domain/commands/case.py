@@ -1,4 +1,4 @@
-"""What may be asked of a case. A command carries every fact its rule needs, the calendar among them."""
+"""What may be asked of a case. A command carries every fact its rule needs, also the calendar."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -227,36 +227,23 @@ class RecomputeDeadlines(OnCalendar):
     reason: str
 
 
-Reception = (
-    ReceiveCase
-    | NotifyDeficiencies
-    | RemedyDeficiencies
-    | AcceptCase
-    | DeemAccepted
-    | DeclineCase
-    | FindNotRequired
-)
-Handling = (
-    RequestSupplement
-    | ReceiveSupplement
-    | StartSpecialProcedure
-    | EndSpecialProcedure
-    | RequestExtension
-    | ExtendLimit
-    | PassExamination
-    | ObjectInExamination
-)
+Intake = ReceiveCase | NotifyDeficiencies | RemedyDeficiencies
+Acceptance = AcceptCase | DeemAccepted | DeclineCase | FindNotRequired
+Stopping = RequestSupplement | ReceiveSupplement | StartSpecialProcedure | EndSpecialProcedure
+Examination = RequestExtension | ExtendLimit | PassExamination | ObjectInExamination
 Withdrawal = RequestWithdrawal | RefuseWithdrawal | WithdrawCase
 Decision = GrantApproval | RefuseApproval | RecordFiling | ReturnFiling
-AfterDecision = RetractApproval | RevokeApproval | ServeDecision
+Aftermath = RetractApproval | RevokeApproval | ServeDecision
 Ticking = WarnOfLimit | ExceedLimit | RecomputeDeadlines
+Reading = NoteOfficer | NoteLeader
 CaseCommand = (
-    Reception
-    | Handling
+    Intake
+    | Acceptance
+    | Stopping
+    | Examination
     | Withdrawal
     | Decision
-    | AfterDecision
+    | Aftermath
     | Ticking
-    | NoteOfficer
-    | NoteLeader
+    | Reading
 )

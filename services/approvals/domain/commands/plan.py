@@ -22,6 +22,13 @@ class OpenPlan(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosePlan(Asked):
+    """关闭审批计划: the project goes no further."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteOfficer(Asked):
     """知悉首席服务官: the project has this officer now."""
 
@@ -72,5 +79,5 @@ class NoteGrantLost(Asked):
 
 
 PlanCommand = (
-    OpenPlan | NoteOfficer | NoteLeader | NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
+    OpenPlan | ClosePlan | NoteOfficer | NoteLeader | NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
 )

@@ -8,6 +8,7 @@ from services.approvals.domain.events.calendar import (
     NamedDay,
 )
 from services.approvals.domain.events.case import (
+    AcceptanceEvent,
     CaseAccepted,
     CaseDeclined,
     CaseDeemedAccepted,
@@ -18,18 +19,21 @@ from services.approvals.domain.events.case import (
     CaseWithdrawn,
     DeficienciesNotified,
     DeficienciesRemedied,
+    ExaminationEvent,
     ExaminationObjected,
     ExaminationPassed,
     ExtensionRequested,
-    HandlingEvent,
+    IntakeEvent,
     LimitExtended,
-    ReceptionEvent,
     SpecialProcedureEnded,
     SpecialProcedureStarted,
+    StopEvent,
     SupplementReceived,
     SupplementRequested,
+    WithdrawalEvent,
 )
 from services.approvals.domain.events.decision import (
+    AftermathEvent,
     ApprovalGranted,
     ApprovalRefused,
     ApprovalRetracted,
@@ -52,16 +56,38 @@ from services.approvals.domain.events.plan import (
     ItemNotGranted,
     LeaderNoted,
     OfficerNoted,
+    PlanClosed,
     PlanEvent,
     PlanOpened,
 )
 
-CaseEvent = (
-    ReceptionEvent | HandlingEvent | DecisionEvent | ClockEvent | OfficerNoted | LeaderNoted
+ReaderEvent = OfficerNoted | LeaderNoted
+ActEvent = (
+    IntakeEvent
+    | AcceptanceEvent
+    | StopEvent
+    | ExaminationEvent
+    | WithdrawalEvent
+    | DecisionEvent
+    | AftermathEvent
 )
+TimedEvent = (
+    CaseReceived
+    | CaseAccepted
+    | CaseDeemedAccepted
+    | SupplementRequested
+    | SupplementReceived
+    | SpecialProcedureStarted
+    | SpecialProcedureEnded
+    | LimitExtended
+)
+CaseEvent = ActEvent | ClockEvent | ReaderEvent
 Event = PlanEvent | CaseEvent | DocumentNumberTaken | CalendarEvent
 
 __all__ = [
+    "AcceptanceEvent",
+    "ActEvent",
+    "AftermathEvent",
     "ApprovalGranted",
     "ApprovalRefused",
     "ApprovalRetracted",
@@ -87,12 +113,13 @@ __all__ = [
     "DeficienciesRemedied",
     "DocumentNumberTaken",
     "Event",
+    "ExaminationEvent",
     "ExaminationObjected",
     "ExaminationPassed",
     "ExtensionRequested",
     "FilingRecorded",
     "FilingReturned",
-    "HandlingEvent",
+    "IntakeEvent",
     "ItemAppliedFor",
     "ItemGrantLost",
     "ItemGranted",
@@ -103,12 +130,16 @@ __all__ = [
     "LimitExtended",
     "NamedDay",
     "OfficerNoted",
+    "PlanClosed",
     "PlanEvent",
     "PlanOpened",
-    "ReceptionEvent",
+    "ReaderEvent",
     "Service",
     "SpecialProcedureEnded",
     "SpecialProcedureStarted",
+    "StopEvent",
     "SupplementReceived",
     "SupplementRequested",
+    "TimedEvent",
+    "WithdrawalEvent",
 ]

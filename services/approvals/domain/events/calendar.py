@@ -25,7 +25,7 @@ class DayCorrected:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarYearPublished:
-    """年度安排公布: the days off and the working weekends of a year; provisional before the notice."""
+    """年度安排公布: the days off and the working weekends of a year, or what they may be."""
 
     region: str
     year: int

@@ -1,7 +1,7 @@
 """What happened to a case up to its decision. The stored format: add, never rename.
 
-The days in an event are those that the law counts with; who did it, and when it was entered, stands
-beside every event.
+`on` is the day that the law counts with; who did it, and when it was entered, stands beside every
+event.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class CaseReceived:
     park: ParkId | None
     readers: Readers
     materials: tuple[str, ...]
-    received_on: date
+    on: date
     warnings: tuple[Missing, ...]
     deadlines: tuple[Deadline, ...]
     calendar_version: str
@@ -37,7 +37,7 @@ class DeficienciesNotified:
 
     item: ItemRef
     deficiencies: tuple[str, ...]
-    notified_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class DeficienciesRemedied:
 
     item: ItemRef
     materials: tuple[str, ...]
-    remedied_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class CaseAccepted:
     """受理: the authority took the case on, and its clocks run."""
 
     item: ItemRef
-    accepted_on: date
+    on: date
     deadlines: tuple[Deadline, ...]
     calendar_version: str
 
@@ -64,7 +64,7 @@ class CaseDeemedAccepted:
     """视为受理: no notice came in time, so the law takes the case as accepted when received."""
 
     item: ItemRef
-    accepted_on: date
+    on: date
     notice_due: HalfDay
     deadlines: tuple[Deadline, ...]
     calendar_version: str
@@ -76,7 +76,7 @@ class CaseDeclined:
 
     item: ItemRef
     reason: str
-    declined_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +85,12 @@ class CaseNotRequired:
 
     item: ItemRef
     reason: str
-    found_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementRequested:
-    """办理中补正: the applicant has to supply more; `article` names the law that stops the clock."""
+    """办理中补正: the applicant has to supply more; `article` is the law that stops the clock."""
 
     item: ItemRef
     missing: tuple[str, ...]
@@ -99,6 +99,11 @@ class SupplementRequested:
     since: HalfDay
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+
+    @property
+    def on(self) -> date:
+        """The day it begins on."""
+        return self.since.day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +115,11 @@ class SupplementReceived:
     until: HalfDay
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+
+    @property
+    def on(self) -> date:
+        """The day it ends on."""
+        return self.until.day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +135,11 @@ class SpecialProcedureStarted:
     deadlines: tuple[Deadline, ...]
     calendar_version: str
 
+    @property
+    def on(self) -> date:
+        """The day it begins on."""
+        return self.since.day
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpecialProcedureEnded:
@@ -137,12 +152,18 @@ class SpecialProcedureEnded:
     deadlines: tuple[Deadline, ...]
     calendar_version: str
 
+    @property
+    def on(self) -> date:
+        """The day it ends on."""
+        return self.until.day
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionRequested:
     """申请延期: the handler asks for more days; another person has to allow them."""
 
     item: ItemRef
+    on: date
     days: Decimal
     reason: str
     requested_by: AccountId
@@ -153,6 +174,7 @@ class LimitExtended:
     """延期: the statutory limit is longer by these days, once; the promise stays as it was."""
 
     item: ItemRef
+    on: date
     days: Decimal
     reason: str
     requested_by: AccountId
@@ -169,7 +191,7 @@ class ExaminationPassed:
 
     item: ItemRef
     opinion: str
-    examined_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +200,7 @@ class ExaminationObjected:
 
     item: ItemRef
     opinion: str
-    examined_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +209,7 @@ class CaseWithdrawalRequested:
 
     item: ItemRef
     reason: str
-    requested_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +218,7 @@ class CaseWithdrawalRefused:
 
     item: ItemRef
     reason: str
-    answered_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,28 +226,13 @@ class CaseWithdrawn:
     """撤件: the application was given back; there is no decision."""
 
     item: ItemRef
-    withdrawn_on: date
+    on: date
 
 
-ReceptionEvent = (
-    CaseReceived
-    | DeficienciesNotified
-    | DeficienciesRemedied
-    | CaseAccepted
-    | CaseDeemedAccepted
-    | CaseDeclined
-    | CaseNotRequired
+IntakeEvent = CaseReceived | DeficienciesNotified | DeficienciesRemedied
+AcceptanceEvent = CaseAccepted | CaseDeemedAccepted | CaseDeclined | CaseNotRequired
+StopEvent = (
+    SupplementRequested | SupplementReceived | SpecialProcedureStarted | SpecialProcedureEnded
 )
-HandlingEvent = (
-    SupplementRequested
-    | SupplementReceived
-    | SpecialProcedureStarted
-    | SpecialProcedureEnded
-    | ExtensionRequested
-    | LimitExtended
-    | ExaminationPassed
-    | ExaminationObjected
-    | CaseWithdrawalRequested
-    | CaseWithdrawalRefused
-    | CaseWithdrawn
-)
+ExaminationEvent = ExtensionRequested | LimitExtended | ExaminationPassed | ExaminationObjected
+WithdrawalEvent = CaseWithdrawalRequested | CaseWithdrawalRefused | CaseWithdrawn

@@ -26,7 +26,7 @@ class ApprovalGranted:
     item: ItemRef
     document_number: str
     valid_until: date | None
-    granted_on: date
+    on: date
     warnings: tuple[Missing, ...]
 
 
@@ -37,7 +37,7 @@ class ApprovalRefused:
     item: ItemRef
     reason: str
     remedy_notice: str
-    refused_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class FilingRecorded:
 
     item: ItemRef
     document_number: str
-    filed_on: date
+    on: date
     warnings: tuple[Missing, ...]
 
 
@@ -56,7 +56,7 @@ class FilingReturned:
 
     item: ItemRef
     reason: str
-    returned_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class ApprovalRetracted:
     document_number: str
     grounds: str
     deciding_authority: str
-    retracted_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ class ApprovalRevoked:
     document_number: str
     grounds: str
     deciding_authority: str
-    revoked_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class DecisionServed:
 
     item: ItemRef
     method: Service
-    served_on: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class LimitExceeded:
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRecomputed:
-    """期限重算: the calendar has changed, and with it the end of a limit or when its light turns."""
+    """期限重算: the calendar has changed, and with it where a limit ends or its light turns."""
 
     item: ItemRef
     clock: ClockKind
@@ -137,13 +137,6 @@ class DocumentNumberTaken:
     case: CaseId
 
 
-DecisionEvent = (
-    ApprovalGranted
-    | ApprovalRefused
-    | FilingRecorded
-    | FilingReturned
-    | ApprovalRetracted
-    | ApprovalRevoked
-    | DecisionServed
-)
+DecisionEvent = ApprovalGranted | ApprovalRefused | FilingRecorded | FilingReturned
+AftermathEvent = ApprovalRetracted | ApprovalRevoked | DecisionServed
 ClockEvent = LimitDueSoon | LimitExceeded | DeadlineRecomputed

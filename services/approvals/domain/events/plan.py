@@ -47,7 +47,7 @@ class ItemAppliedFor:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemGranted:
-    """事项已办成: an item has what it needs: a licence, a filing, or the word that none is needed."""
+    """事项已办成: a licence, a filing, or the word that none is needed is there."""
 
     item_code: str
     case: CaseId
@@ -74,8 +74,16 @@ class ItemGrantLost:
     document_number: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanClosed:
+    """审批计划关闭: the project goes no further; nothing more can be applied for."""
+
+    reason: str
+
+
 PlanEvent = (
     PlanOpened
+    | PlanClosed
     | OfficerNoted
     | LeaderNoted
     | ItemAppliedFor

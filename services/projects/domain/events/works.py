@@ -11,6 +11,7 @@ from shared.kernel.effective import Effective
 class WorkCommenced:
     """开工: ground was broken lawfully and that was recognised."""
 
+    from_stage: Stage
     since: Effective
     evidence: str
     planned_on: date | None
@@ -46,6 +47,7 @@ class WorkSuspended:
 class WorkResumed:
     """复工: works go on at the stage they were suspended at."""
 
+    from_stage: Stage
     to_stage: Stage
     since: Effective
     note: str
@@ -55,6 +57,7 @@ class WorkResumed:
 class WorksCompleted:
     """竣工: the works are complete."""
 
+    from_stage: Stage
     since: Effective
     evidence: str
     planned_on: date | None
@@ -64,6 +67,7 @@ class WorksCompleted:
 class ProductionStarted:
     """投产: production has begun."""
 
+    from_stage: Stage
     since: Effective
     evidence: str
     planned_on: date | None

@@ -1,0 +1,12 @@
+"""HTTP in: signing in, tokens, accounts, departments."""
+
+from services.access.api import accounts, credentials, departments, lists, sessions, tokens
+
+ROUTERS = (
+    sessions.router,
+    tokens.router,
+    lists.router,
+    accounts.router,
+    credentials.router,
+    departments.router,
+)

@@ -1,0 +1,128 @@
+"""Tokens for systems, the keys to check them with, and the front door's question about browsers."""
+
+import base64
+import binascii
+from typing import Any
+from urllib.parse import unquote_plus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from services.access.api.border import FromTokens
+from services.access.api.sessions import COOKIE, require_own_origin
+from services.access.tokens.revocations import recent
+from services.access.tokens.sessions import Refused
+from shared.adapters.internal import Trusted
+from shared.adapters.problems import Problem
+from shared.adapters.runtime import FromRuntime
+
+router = APIRouter(tags=["令牌"])
+
+_FORM = "application/x-www-form-urlencoded"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORM_OF_REQUEST = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            _FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["grant_type"],
+                    "properties": {
+                        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+                        "client_id": {"type": "string"},
+                        "client_secret": {"type": "string", "format": "password"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("/api/v1/token", openapi_extra=_FORM_OF_REQUEST)
+async def client_token(request: Request, tokens: FromTokens) -> JSONResponse:
+    """系统令牌: OAuth 2 client credentials; the secret in the body or by HTTP Basic."""
+    form = await _form(request)
+    if "grant_type" not in form:
+        raise _refused(400, "token-request-unreadable", "invalid_request", "grant_type is missing")
+    if form["grant_type"] != "client_credentials":
+        kind = "unsupported_grant_type"
+        raise _refused(400, "grant-type-unsupported", kind, "only client_credentials")
+    client, secret = _credentials(request.headers.get("authorization"), form)
+    try:
+        token = await tokens.sessions.of_client(client, secret)
+    except Refused:
+        refusal = _refused(401, "client-refused", "invalid_client", "unknown, locked or wrong")
+        raise refusal.with_headers(WWW_Authenticate='Basic realm="luodi"') from None
+    body = {"access_token": token.text, "token_type": "Bearer", "expires_in": token.lasts}
+    return JSONResponse(body, headers={"Pragma": "no-cache"})
+
+
+@router.get("/.well-known/jwks.json")
+async def jwks(tokens: FromTokens) -> dict[str, Any]:
+    """公钥: with which anybody can check our tokens (JWKS)."""
+    return await tokens.keys.jwks(await tokens.vault.now())
+
+
+@router.get("/internal/keys", dependencies=[Trusted], include_in_schema=False)
+async def keys(runtime: FromRuntime, tokens: FromTokens) -> dict[str, Any]:
+    """Return what a service needs to check tokens: the keys, and what was revoked just now."""
+    at = await tokens.vault.now()
+    revoked = await recent(runtime.pool, runtime.store, at)
+    return {**await tokens.keys.jwks(at), "revocations": revoked}
+
+
+@router.get("/internal/forward-auth", include_in_schema=False)
+async def forward_auth(request: Request, runtime: FromRuntime, tokens: FromTokens) -> Response:
+    """Turn a browser's cookie into a token for the service behind the front door.
+
+    A request that brings its own token keeps it. Without a valid cookie nothing is added, and the
+    service itself says 401. A cookie counts for changes only when our own page sends it.
+    """
+    own = request.headers.get("authorization")
+    if own is not None:
+        return Response(headers={"Authorization": own})
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return Response()
+    if request.headers.get("x-forwarded-method", "").upper() not in _SAFE:
+        _require_same_site(request, runtime)
+    found = await tokens.sessions.of_cookie(cookie)
+    if found is None:
+        return Response()
+    return Response(headers={"Authorization": f"Bearer {found[1].text}"})
+
+
+def _require_same_site(request: Request, runtime: FromRuntime) -> None:
+    """A browser says where a change comes from; one that does not is refused."""
+    if "origin" not in request.headers:
+        raise Problem(403, "origin-refused", "a change by cookie names its Origin")
+    require_own_origin(request, runtime.settings)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Problem(415, "unsupported-media-type", f"send {_FORM}")
+    form = await request.form(max_fields=20)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _credentials(basic: str | None, form: dict[str, str]) -> tuple[str, str]:
+    scheme, _, encoded = (basic or "").partition(" ")
+    if scheme.lower() != "basic":
+        return form.get("client_id", ""), form.get("client_secret", "")
+    try:
+        client, colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+        if not colon:
+            raise ValueError("no colon")
+    except (ValueError, binascii.Error):
+        raise _refused(
+            400, "token-request-unreadable", "invalid_request", "no Basic credentials"
+        ) from None
+    return unquote_plus(client), unquote_plus(secret)
+
+
+def _refused(status: int, code: str, error: str, detail: str) -> Problem:
+    """A problem document that also says what OAuth clients look for."""
+    return Problem(status, code, detail, error=error)

@@ -1,0 +1,208 @@
+"""What requests may hold, and how it becomes what the rules speak of."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from services.approvals.domain.catalogue import Procedure
+from services.approvals.domain.events import Service
+from shared.adapters.web import Body, Line, Prose
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import ProjectId
+
+_IDENTIFIER = r"^[0-9A-Za-z-]{1,64}$"
+_DAY_LENGTH = len("2026-03-02")
+
+
+def _written_as_a_day(given: object) -> object:
+    if not isinstance(given, str) or len(given) != _DAY_LENGTH:
+        raise PydanticCustomError("date_type", "a date is written YYYY-MM-DD")
+    return given
+
+
+def _written_as_an_instant(given: object) -> object:
+    if not isinstance(given, str) or len(given) <= _DAY_LENGTH:
+        raise PydanticCustomError("datetime_type", "an instant is written as RFC 3339 has it")
+    return given
+
+
+def _sensible(moment: date) -> date:
+    if not date(1949, 10, 1) <= date(moment.year, moment.month, moment.day) <= date(2199, 12, 31):
+        raise PydanticCustomError("date-out-of-range", "a date lies between 1949 and 2199")
+    return moment
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_sensible)]
+Instant = Annotated[
+    AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_sensible)
+]
+Project = Annotated[ProjectId, StringConstraints(pattern=_IDENTIFIER)]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?$")]
+Number = Annotated[Line, StringConstraints(max_length=64)]
+Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
+SomeLines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
+
+
+class Dated(Body):
+    """可补录的操作: `effective` is the day or the instant it happened; now if left out."""
+
+    effective: Day | Instant | None = None
+
+    def when(self) -> Effective | None:
+        """Return the time meant, None for now."""
+        match self.effective:
+            case None:
+                return None
+            case datetime():
+                return Effective.at_instant(self.effective)
+            case _:
+                return Effective.on_day(self.effective)
+
+
+class ApplicationRequest(Dated):
+    """申报收件: for an item of a project's plan, with what was handed in."""
+
+    project_id: Project
+    item_code: ItemCode
+    materials: Lines = ()
+
+
+class DeficiencyNoticeRequest(Dated):
+    """一次性告知: all that is missing."""
+
+    deficiencies: SomeLines
+
+
+class MaterialsRequest(Dated):
+    """补正材料: what came in."""
+
+    materials: SomeLines
+
+
+class ReasonRequest(Dated):
+    """理由: why."""
+
+    reason: Prose
+
+
+class SupplementRequest(Dated):
+    """要求补正: what is missing, and by when an answer is expected."""
+
+    missing: SomeLines
+    reply_by: Day | None = None
+
+
+class SpecialProcedureRequest(Dated):
+    """特别程序: which one, why, and how long it is expected to last."""
+
+    procedure: Procedure
+    reason: Prose
+    expected_until: Day | None = None
+
+
+class SpecialProcedureEndRequest(Dated):
+    """特别程序结束: what came of it."""
+
+    outcome: Prose
+
+
+class ExtensionRequestRequest(Body):
+    """申请延期: how many working days more, and why; it is of the moment it is entered."""
+
+    days: Annotated[Decimal, Field(gt=0, le=365, multiple_of=Decimal("0.5"))]
+    reason: Prose
+
+
+class Nothing(Body):
+    """无其他内容: the act says it all, and is of the moment it is entered."""
+
+
+class ExaminationRequest(Dated):
+    """审查意见: passed or objected, and the opinion."""
+
+    result: Literal["passed", "objected"]
+    opinion: Prose
+
+
+class Granting(Dated):
+    """准予许可: under this document number."""
+
+    outcome: Literal["granted"]
+    document_number: Number
+    valid_until: Day | None = None
+
+
+class Refusing(Dated):
+    """不予许可: the reason, and how the decision may be contested."""
+
+    outcome: Literal["refused"]
+    reason: Prose
+    remedy_notice: Prose
+
+
+class Filing(Dated):
+    """予以备案: under this number."""
+
+    outcome: Literal["filed"]
+    document_number: Number
+
+
+class Returning(Dated):
+    """退回备案: why."""
+
+    outcome: Literal["returned"]
+    reason: Prose
+
+
+DecisionRequest = Annotated[
+    Granting | Refusing | Filing | Returning, Field(discriminator="outcome")
+]
+
+
+class UndoingRequest(Dated):
+    """撤回或撤销: on what grounds, decided by whom."""
+
+    grounds: Prose
+    deciding_authority: Line
+
+
+class ServingRequest(Dated):
+    """送达: how."""
+
+    method: Service
+
+
+class DayRequest(Body):
+    """某日应为: worked or off, and what the day is called."""
+
+    day: Day
+    working: bool
+    name: Line
+
+
+class CorrectionRequest(Body):
+    """更正日历: which days are not as published, and why."""
+
+    days: Annotated[tuple[DayRequest, ...], Field(min_length=1, max_length=100)]
+    reason: Prose
+    source: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+
+class NamedDayRequest(Body):
+    """特别日: a day that is not what its weekday says."""
+
+    day: Day
+    name: Line
+
+
+class YearRequest(Body):
+    """年度安排: as the notice of the year has it."""
+
+    year: Annotated[int, Field(ge=2000, le=2199)]
+    workdays_off: Annotated[tuple[NamedDayRequest, ...], Field(max_length=366)]
+    working_weekends: Annotated[tuple[NamedDayRequest, ...], Field(max_length=366)]
+    provisional: bool = False
+    source: Line

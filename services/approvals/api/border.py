@@ -1,0 +1,168 @@
+"""What the routes of approvals share: carrying acts to their streams, and reading cases back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+
+from services.approvals.domain import commands as asked
+from services.approvals.domain import together
+from services.approvals.domain.acts import Act, require_received
+from services.approvals.domain.case import CASE
+from services.approvals.domain.case_state import Case
+from services.approvals.domain.document_number import DOCUMENT_NUMBER, number_key
+from services.approvals.domain.events import ApprovalGranted, CaseReceived, FilingRecorded
+from services.approvals.domain.plan import PLAN, stated
+from services.approvals.domain.policy import right_to
+from services.approvals.domain.record import CaseRecord, evolve_record
+from services.approvals.domain.working_calendar import CALENDAR, REGION
+from shared.adapters.answers import Knowing, done
+from shared.adapters.caller import Caller
+from shared.adapters.command_handler import Act as Carried
+from shared.adapters.command_handler import Done, NotThere, Part
+from shared.adapters.records import Found
+from shared.adapters.runtime import Runtime
+from shared.adapters.times import Times
+from shared.kernel.identifiers import CaseId, ProjectId, stream_key
+from shared.kernel.recorded import Recorded, fold_record
+
+SERVICE = "approvals"
+CASES_AT = "/api/v1/cases"
+_Warned = CaseReceived | ApprovalGranted | FilingRecorded
+
+CasePath = Annotated[CaseId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+ProjectPath = Annotated[ProjectId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+CALENDAR_PART = Part(CALENDAR, REGION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acting:
+    """办理请求: who does what to which case."""
+
+    runtime: Runtime[Any]
+    caller: Caller
+    case_id: CaseId
+    act: Act
+
+    @property
+    def part(self) -> Part:
+        """The case's stream."""
+        return Part(CASE, self.case_id)
+
+    async def simply(self, command: asked.CaseCommand) -> Response:
+        """Ask the case alone."""
+        result = await self.runtime.commands.handle(
+            self.part,
+            command,
+            self.caller.context(),
+            allow=self.caller.allow(right_to(self.act)),
+        )
+        return done(SERVICE, result)
+
+    async def counting(self, command: asked.OnCalendar) -> Response:
+        """Ask the case with the calendar of this moment: a change of it in between is noticed."""
+        return done(SERVICE, await self._carry(on_calendar(self.case_id, command)))
+
+    async def ending(self, command: together.Ending) -> Response:
+        """Ask the case and tell its plan."""
+        plan = Part(PLAN, (await self._case()).project or "")
+
+        def decide(states: Sequence[Any]) -> together.Indexed:
+            return together.end(command, self.case_id, *states)
+
+        carried = Carried(parts=[self.part, plan], asked=command, decide=decide)
+        return done(SERVICE, await self._carry(carried))
+
+    async def issuing(self, command: asked.GrantApproval | asked.RecordFiling) -> Response:
+        """Ask the case, its plan and the book of numbers."""
+        case = await self._case()
+        item = require_received(case)
+        key = number_key(item.code, command.document_number)
+        parts = [self.part, Part(PLAN, case.project or ""), Part(DOCUMENT_NUMBER, key)]
+
+        def decide(states: Sequence[Any]) -> together.Indexed:
+            return together.issue(command, self.case_id, *states)
+
+        result = await self._carry(Carried(parts=parts, asked=command, decide=decide))
+        return await warned(self.runtime, result)
+
+    async def _carry(self, carried: Carried) -> Done:
+        allow = self.caller.allow(right_to(self.act))
+        return await self.runtime.commands.handle_together(
+            carried, self.caller.context(), allow=allow
+        )
+
+    async def _case(self) -> Case:
+        """Return the case, to know what else is concerned: its project and item never change."""
+        stream = await self.runtime.store.stream(stream_key(CASE.category, self.case_id))
+        if not stream:
+            raise NotThere(self.case_id)
+        return CASE.fold(recorded.event for recorded in stream)
+
+
+def on_calendar(case_id: CaseId, command: asked.OnCalendar) -> Carried:
+    """Return an act on a case that counts with the calendar as it is stored."""
+
+    def decide(states: Sequence[Any]) -> together.Indexed:
+        counted = replace(command, calendar=states[1].calendar)
+        return [(0, event) for event in CASE.decide(counted, states[0])]  # type: ignore[arg-type]  # each subclass is a command of the case
+
+    return Carried(parts=[Part(CASE, case_id), CALENDAR_PART], asked=command, decide=decide)
+
+
+async def warned(runtime: Runtime[Any], result: Done, location: str | None = None) -> Response:
+    """Answer an act with the warnings that its event holds, also when it is replayed."""
+    stream = await runtime.store.stream(stream_key(CASE.category, result.identifier))
+    warnings = [
+        stated(missing)
+        for recorded in stream
+        if recorded.event_id in result.event_ids and isinstance(recorded.event, _Warned)
+        for missing in recorded.event.warnings
+    ]
+    return done(SERVICE, result, location=location, warnings=warnings)
+
+
+async def read_case(
+    runtime: Runtime[Any], caller: Caller, case_id: CaseId, times: Times
+) -> Found[CaseRecord]:
+    """Return a case as asked for, or NotThere."""
+    events = await case_events(runtime, caller, case_id, times)
+    record = fold_record(evolve_record, events)
+    if record is None:
+        raise NotThere(case_id)
+    return Found(
+        record=record,
+        version=max(one.version for one in events),
+        position=max(one.position for one in events),
+    )
+
+
+async def case_events(
+    runtime: Runtime[Any], caller: Caller, case_id: CaseId, times: Times
+) -> list[Recorded[Any]]:
+    """Return a case's events as asked for."""
+    allow = caller.allow("approvals.read")
+    return life_of(await runtime.records.events(CASE, case_id, times, allow))
+
+
+def life_of(events: Sequence[Recorded[Any]]) -> list[Recorded[Any]]:
+    """Put events in the order of the world: by day, and within a day as they were entered.
+
+    Nothing is known of a thing before its first event.
+    """
+    if not any(one.version == 1 for one in events):
+        return []
+    return sorted(events, key=_day_and_version)
+
+
+def _day_and_version(recorded: Recorded[Any]) -> tuple[bool, Any, int]:
+    first = recorded.version == 1
+    return not first, recorded.meta.effective.earliest_day, recorded.version
+
+
+def knowing(position: int, times: Times) -> Knowing:
+    """Say how far an answer from one stream knows."""
+    return Knowing(positions={SERVICE: position}, times=times)
+
+

@@ -1,0 +1,82 @@
+"""办件: what a case answers to every act. The acts and their stages stand in acts.py."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from services.approvals.domain import commands as asked
+from services.approvals.domain import events as said
+from services.approvals.domain.acts import require_received
+from services.approvals.domain.case_state import Case, evolve
+from services.approvals.domain.decisions import decide_aftermath, decide_decision
+from services.approvals.domain.examination import decide_examination
+from services.approvals.domain.reception import decide_acceptance, decide_intake
+from services.approvals.domain.stopping import decide_stopping
+from services.approvals.domain.ticking import decide_ticking
+from services.approvals.domain.withdrawal import decide_withdrawal
+from shared.kernel.decider import About, Decider
+from shared.kernel.identifiers import DepartmentId
+from shared.kernel.policy import Guarded
+
+
+def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
+    """Answer a command with the events that follow, or raise Rejected."""
+    match command:
+        case _ if isinstance(command, asked.Intake | asked.Acceptance):
+            return _decide_reception(command, case)
+        case _ if isinstance(command, asked.Stopping | asked.Examination | asked.Withdrawal):
+            return _decide_handling(command, case)
+        case _ if isinstance(command, asked.Decision):
+            return decide_decision(command, case)
+        case _ if isinstance(command, asked.Aftermath):
+            return decide_aftermath(command, case)
+        case _ if isinstance(command, asked.Ticking):
+            return decide_ticking(command, case)
+        case _:
+            return note_reader(command, case)
+
+
+def _decide_reception(
+    command: asked.Intake | asked.Acceptance, case: Case
+) -> Sequence[said.CaseEvent]:
+    if isinstance(command, asked.Intake):
+        return decide_intake(command, case)
+    return decide_acceptance(command, case)
+
+
+def _decide_handling(
+    command: asked.Stopping | asked.Examination | asked.Withdrawal, case: Case
+) -> Sequence[said.CaseEvent]:
+    if isinstance(command, asked.Stopping):
+        return decide_stopping(command, case)
+    if isinstance(command, asked.Examination):
+        return decide_examination(command, case)
+    return decide_withdrawal(command, case)
+
+
+def note_reader(command: asked.Reading, case: Case) -> Sequence[said.ReaderEvent]:
+    """知情人变更: whoever serves the project now may read its cases."""
+    require_received(case)
+    readers = case.readers
+    match command:
+        case asked.NoteOfficer():
+            noted = said.OfficerNoted(from_officer=readers.officer, to_officer=command.officer)
+            return [] if readers.officer == command.officer else [noted]
+        case asked.NoteLeader():
+            led = said.LeaderNoted(from_leader=readers.leader, to_leader=command.leader)
+            return [] if readers.leader == command.leader else [led]
+        case _:
+            assert_never(command)
+
+
+def about(case: Case) -> About:
+    """Say whose case it is: one department's, of one project in one park."""
+    departments: frozenset[DepartmentId] = frozenset()
+    if case.item is not None:
+        departments = frozenset({case.item.department})
+    guarded = Guarded(park=case.park, departments=departments, people=case.readers.people)
+    return About(lead=case.lead, project=case.project, guarded=guarded)
+
+
+CASE: Decider[asked.CaseCommand, Case, said.CaseEvent] = Decider(
+    category="case", initial=Case(), decide=decide, evolve=evolve, about=about
+)

@@ -1,0 +1,64 @@
+"""文号: a document number is given once per item, and never again, whatever becomes of it."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from services.approvals.domain.commands import TakeDocumentNumber
+from services.approvals.domain.events import DocumentNumberTaken
+from shared.kernel.decider import About, Decider
+from shared.kernel.identifiers import CaseId
+from shared.kernel.rejected import Rejected
+
+_BRACKETS = str.maketrans("[【(〈<]】)〉>", "〔〔〔〔〔〕〕〕〕〕")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """文号归属: the case that has the number, if any."""
+
+    case: CaseId | None = None
+
+
+def number_key(item_code: str, document_number: str) -> str:
+    """Name the stream of a number: however it is spaced and bracketed, it is the same number."""
+    spaced = unicodedata.normalize("NFKC", document_number).translate(_BRACKETS).casefold()
+    plain = re.sub(r"\s+", "", spaced)
+    return sha256(f"{item_code}\n{plain}".encode()).hexdigest()[:32]
+
+
+def decide(command: TakeDocumentNumber, holder: Holder) -> Sequence[DocumentNumberTaken]:
+    """占用文号: the first case keeps it."""
+    if holder.case == command.case:
+        return []
+    if holder.case is not None:
+        raise Rejected(
+            "document-number-taken",
+            f"{command.document_number} was given before",
+            item_code=command.item_code,
+            document_number=command.document_number,
+        )
+    return [
+        DocumentNumberTaken(
+            item_code=command.item_code,
+            document_number=command.document_number,
+            case=command.case,
+        )
+    ]
+
+
+def evolve(_: Holder, event: DocumentNumberTaken) -> Holder:
+    """Take in one event."""
+    return Holder(case=event.case)
+
+
+def about(_: Holder) -> About:
+    """A number by itself tells nothing of a project."""
+    return About()
+
+
+DOCUMENT_NUMBER: Decider[TakeDocumentNumber, Holder, DocumentNumberTaken] = Decider(
+    category="documentnumber", initial=Holder(), decide=decide, evolve=evolve, about=about
+)

@@ -1,0 +1,71 @@
+"""期限说明: every clock of a case, read at a moment, with each day counted or skipped and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.approvals.domain.catalogue import Limit
+from services.approvals.domain.terms import ClockKind
+from services.approvals.domain.timekeeping import (
+    ClockFacts,
+    clocks_of,
+    in_other_unit,
+    limits_of,
+)
+from shared.kernel.clock import Clock, HalfDay, Light, Reckoning, reckon
+from shared.kernel.working_days import Calendar
+
+LICENSING_LAW_32 = "《行政许可法》第三十二条"
+_GRAVITY = (Light.NORMAL, Light.DUE_SOON, Light.OVERDUE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockReading:
+    """时钟读数: a clock, the limit it is set to, and what it shows.
+
+    `other` is what it would show if 日 meant the other kind of day, where the law does not say.
+    """
+
+    kind: ClockKind
+    clock: Clock
+    limit: Limit | None
+    source: str
+    verified: bool
+    reckoning: Reckoning
+    other: Reckoning | None
+
+
+def readings(facts: ClockFacts, calendar: Calendar, at: HalfDay) -> Sequence[ClockReading]:
+    """Read all clocks at a half day; once the case has ended they show how it ended."""
+    moment = at if facts.ended_on is None else min(at, HalfDay(facts.ended_on))
+    limits = {} if facts.item is None else limits_of(facts.item)
+    return [
+        _reading(kind, clock, limits.get(kind), calendar, moment)
+        for kind, clock in clocks_of(facts).items()
+    ]
+
+
+def _reading(
+    kind: ClockKind, clock: Clock, limit: Limit | None, calendar: Calendar, at: HalfDay
+) -> ClockReading:
+    unsure = limit is not None and not limit.unit_verified
+    return ClockReading(
+        kind=kind,
+        clock=clock,
+        limit=limit,
+        source=LICENSING_LAW_32 if limit is None else limit.source.text,
+        verified=limit is None or limit.source.verified,
+        reckoning=reckon(clock, calendar, at),
+        other=reckon(in_other_unit(clock), calendar, at) if unsure else None,
+    )
+
+
+def gravest(reads: Sequence[ClockReading]) -> Light | None:
+    """Return the worst light of all clocks, None where none runs."""
+    lights = [read.reckoning.light for read in reads]
+    return max(lights, key=_GRAVITY.index) if lights else None
+
+
+def counted(reading: ClockReading) -> Decimal:
+    """Return the sum of what the days shown have counted."""
+    return sum((day.counted for day in reading.reckoning.days), Decimal(0))

@@ -1,0 +1,45 @@
+"""权限: an approver acts for the own department, an officer for the own projects."""
+
+from services.approvals.domain.acts import Act
+from shared.kernel.policy import Role, Rules, Scope
+
+READ = "approvals.read"
+APPLY = "approvals.apply"
+READ_REFERENCE = "approvals.read-reference"
+CORRECT_CALENDAR = "approvals.correct-calendar"
+
+_READERS = {
+    Role.INVESTMENT_SPECIALIST: Scope.OWN,
+    Role.SERVICE_OFFICER: Scope.OWN,
+    Role.APPROVER: Scope.DEPARTMENT,
+    Role.PARK_LEADER: Scope.PARK,
+    Role.STATISTICIAN: Scope.PARK,
+    Role.AUDITOR: Scope.ALL,
+    Role.PARTNER_SYSTEM: Scope.PARK,
+}
+_DEPARTMENT = {Role.APPROVER: Scope.DEPARTMENT}
+_FOR_THE_APPLICANT = {**_DEPARTMENT, Role.SERVICE_OFFICER: Scope.OWN}
+_EVERYBODY = dict.fromkeys(Role, Scope.ALL)
+
+# What the applicant does, and an officer for the applicant; all else is the department's alone.
+_APPLICANTS_ACTS = {
+    Act.REMEDY_DEFICIENCIES,
+    Act.RECEIVE_SUPPLEMENT,
+    Act.REQUEST_WITHDRAWAL,
+}
+
+
+def right_to(act: Act) -> str:
+    """Return the name of the right to an act."""
+    return f"approvals.{act.value}"
+
+
+RULES: Rules = {
+    READ: _READERS,
+    APPLY: _FOR_THE_APPLICANT,
+    READ_REFERENCE: _EVERYBODY,
+    CORRECT_CALENDAR: {Role.SYSTEM_ADMIN: Scope.ALL},
+    **{
+        right_to(act): _FOR_THE_APPLICANT if act in _APPLICANTS_ACTS else _DEPARTMENT for act in Act
+    },
+}

@@ -1,0 +1,257 @@
+"""What people read of a case: everything about it, with the times beside every act."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from services.approvals.domain import events as said
+from services.approvals.domain.case_state import PROGRESS, deadlines_after, read_by, stage_of
+from services.approvals.domain.catalogue import Item
+from services.approvals.domain.terms import (
+    OPEN_STAGES,
+    Awaiting,
+    ClockKind,
+    Deadline,
+    Missing,
+    Readers,
+    Stage,
+)
+from services.approvals.domain.timekeeping import ClockFacts, Stop, evolve_clock
+from shared.kernel.asked import Actor
+from shared.kernel.clock import HalfDay
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import CaseId, EventId, LeadId, ParkId, ProjectId, split_stream_key
+from shared.kernel.recorded import Recorded
+
+_APPLICANTS_MOVE = frozenset({Stage.DEFICIENCIES_NOTIFIED, Stage.SUPPLEMENT_REQUESTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """办理时点: when an act was so, when it was entered, and by whom."""
+
+    event_id: EventId
+    effective: Effective
+    recorded_at: datetime
+    by: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """审查意见: what the examiner thinks."""
+
+    passed: bool
+    opinion: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """办理结果: how it was decided, and what became of that."""
+
+    document_number: str | None = None
+    valid_until: date | None = None
+    reason: str | None = None
+    remedy_notice: str | None = None
+    grounds: str | None = None
+    deciding_authority: str | None = None
+    served_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """时限警示: a limit that was due soon, or exceeded, and whether that was noticed late."""
+
+    clock: ClockKind
+    exceeded: bool
+    due: HalfDay
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRecord:
+    """办件: one application for one item, as people read it."""
+
+    case_id: CaseId
+    progress: Stage | None = None
+    withdrawal_pending: bool = False
+    item: Item | None = None
+    project: ProjectId | None = None
+    lead: LeadId | None = None
+    project_name: str = ""
+    park: ParkId | None = None
+    readers: Readers = field(default_factory=Readers)
+    materials: tuple[str, ...] = ()
+    warnings: tuple[Missing, ...] = ()
+    deficiencies: tuple[str, ...] = ()
+    clock: ClockFacts = field(default_factory=ClockFacts)
+    deadlines: tuple[Deadline, ...] = ()
+    calendar_version: str = ""
+    examination: Examination | None = None
+    extension_request: said.ExtensionRequested | None = None
+    extension: said.LimitExtended | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+    alarms: tuple[Alarm, ...] = ()
+    received: Moment | None = None
+    decided: Moment | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        """Where the case is, or what it waits for there."""
+        return stage_of(self.progress, self.clock, withdrawal_pending=self.withdrawal_pending)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether something is still to be decided."""
+        return self.stage in OPEN_STAGES
+
+    @property
+    def deemed(self) -> bool:
+        """Tell whether the law, not the authority, accepted it."""
+        return self.clock.deemed
+
+    @property
+    def awaiting(self) -> Awaiting:
+        """Whose move it is."""
+        if not self.open:
+            return Awaiting.NOBODY
+        if self.stage in _APPLICANTS_MOVE:
+            return Awaiting.APPLICANT
+        waits = self.stage is Stage.SPECIAL_PROCEDURE
+        return Awaiting.PROCEDURE if waits else Awaiting.AUTHORITY
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All that stopped its clocks."""
+        return self.clock.stops
+
+    def deadline(self, clock: ClockKind) -> Deadline | None:
+        """Return the deadline of one clock, if it runs."""
+        return next((one for one in self.deadlines if one.clock is clock), None)
+
+
+def evolve_record(record: CaseRecord | None, recorded: Recorded[said.CaseEvent]) -> CaseRecord:
+    """Take in one stored event."""
+    case_id = CaseId(split_stream_key(recorded.stream)[1])
+    record = record or CaseRecord(case_id=case_id)
+    event = recorded.event
+    if isinstance(event, said.ReaderEvent):
+        return replace(record, readers=read_by(record.readers, event))
+    if isinstance(event, said.ClockEvent):
+        return _ticked(record, event, late=bool(recorded.meta.late))
+    acted = replace(
+        record,
+        progress=PROGRESS.get(type(event), record.progress),
+        clock=evolve_clock(record.clock, event),
+        deadlines=deadlines_after(record.deadlines, event),
+    )
+    if isinstance(event, said.TimedEvent):
+        acted = replace(acted, calendar_version=event.calendar_version)
+    if isinstance(event, said.DecisionEvent | said.AftermathEvent):
+        return _decided(acted, event, _moment(recorded))
+    if isinstance(event, said.IntakeEvent):
+        return _taken_in(acted, event, _moment(recorded))
+    return _handled(acted, event, _moment(recorded))
+
+
+def _moment(recorded: Recorded[said.CaseEvent]) -> Moment:
+    return Moment(
+        event_id=recorded.event_id,
+        effective=recorded.meta.effective,
+        recorded_at=recorded.recorded_at,
+        by=recorded.meta.actor,
+    )
+
+
+def _taken_in(record: CaseRecord, event: said.IntakeEvent, moment: Moment) -> CaseRecord:
+    if isinstance(event, said.DeficienciesNotified):
+        return replace(record, deficiencies=event.deficiencies)
+    if isinstance(event, said.DeficienciesRemedied):
+        return replace(record, materials=(*record.materials, *event.materials))
+    return replace(
+        record,
+        item=event.item,
+        project=event.project,
+        lead=event.lead,
+        project_name=event.project_name,
+        park=event.park,
+        readers=event.readers,
+        materials=event.materials,
+        warnings=event.warnings,
+        received=moment,
+    )
+
+
+_Between = said.AcceptanceEvent | said.StopEvent | said.ExaminationEvent | said.WithdrawalEvent
+
+
+def _handled(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
+    match event:
+        case said.ExaminationPassed() | said.ExaminationObjected():
+            passed = isinstance(event, said.ExaminationPassed)
+            opinion = Examination(passed=passed, opinion=event.opinion, on=event.on)
+            return replace(record, examination=opinion)
+        case said.ExtensionRequested():
+            return replace(record, extension_request=event)
+        case said.LimitExtended():
+            return replace(record, extension_request=None, extension=event)
+        case said.CaseWithdrawalRequested() | said.CaseWithdrawalRefused():
+            asking = isinstance(event, said.CaseWithdrawalRequested)
+            return replace(record, withdrawal_pending=asking)
+        case _:
+            return _ended(record, event, moment)
+
+
+def _ended(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
+    match event:
+        case said.CaseDeclined() | said.CaseNotRequired():
+            outcome = replace(record.outcome, reason=event.reason)
+            return replace(record, outcome=outcome, decided=moment)
+        case said.CaseWithdrawn():
+            return replace(record, withdrawal_pending=False, decided=moment)
+        case said.SupplementReceived():
+            return replace(record, materials=(*record.materials, *event.materials))
+        case _:
+            return record
+
+
+def _decided(
+    record: CaseRecord, event: said.DecisionEvent | said.AftermathEvent, moment: Moment
+) -> CaseRecord:
+    outcome = _outcome(record.outcome, event)
+    if isinstance(event, said.AftermathEvent):
+        return replace(record, outcome=outcome)
+    if isinstance(event, said.ApprovalGranted | said.FilingRecorded):
+        warnings = (*record.warnings, *event.warnings)
+        return replace(record, outcome=outcome, decided=moment, warnings=warnings)
+    return replace(record, outcome=outcome, decided=moment)
+
+
+def _outcome(outcome: Outcome, event: said.DecisionEvent | said.AftermathEvent) -> Outcome:
+    match event:
+        case said.ApprovalGranted():
+            number, until = event.document_number, event.valid_until
+            return replace(outcome, document_number=number, valid_until=until)
+        case said.FilingRecorded():
+            return replace(outcome, document_number=event.document_number)
+        case said.ApprovalRefused():
+            reason, remedy = event.reason, event.remedy_notice
+            return replace(outcome, reason=reason, remedy_notice=remedy)
+        case said.FilingReturned():
+            return replace(outcome, reason=event.reason)
+        case said.DecisionServed():
+            return replace(outcome, served_on=event.on)
+        case said.ApprovalRetracted() | said.ApprovalRevoked():
+            grounds, authority = event.grounds, event.deciding_authority
+            return replace(outcome, grounds=grounds, deciding_authority=authority)
+
+
+def _ticked(record: CaseRecord, event: said.ClockEvent, *, late: bool) -> CaseRecord:
+    if isinstance(event, said.DeadlineRecomputed):
+        return replace(
+            record,
+            deadlines=deadlines_after(record.deadlines, event),
+            calendar_version=event.calendar_version,
+        )
+    exceeded = isinstance(event, said.LimitExceeded)
+    alarm = Alarm(clock=event.clock, exceeded=exceeded, due=event.due, late=late)
+    return replace(record, alarms=(*record.alarms, alarm))

@@ -1,0 +1,155 @@
+"""Acts that concern several streams at once: what a case does, its plan and the numbers must know.
+
+Each function answers for the states it is given with events and the index of the stream they belong
+to. All of it is stored, or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from typing import TypedDict
+
+from services.approvals.domain.acts import require_received
+from services.approvals.domain.case import CASE
+from services.approvals.domain.case_state import Case
+from services.approvals.domain.catalogue import NeedKind
+from services.approvals.domain.commands import (
+    DeclineCase,
+    FindNotRequired,
+    GrantApproval,
+    NoteApplication,
+    NoteGrant,
+    NoteGrantLost,
+    NoteNoGrant,
+    PlanCommand,
+    ReceiveCase,
+    RecordFiling,
+    RefuseApproval,
+    RetractApproval,
+    ReturnFiling,
+    RevokeApproval,
+    TakeDocumentNumber,
+    WithdrawCase,
+)
+from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder
+from services.approvals.domain.events import CaseEvent, Event
+from services.approvals.domain.plan import PLAN, Plan, require_prerequisites
+from services.approvals.domain.terms import SATISFIED, Stage, Standing
+from services.approvals.domain.working_calendar import CalendarState
+from shared.kernel.asked import Actor, Asked
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import CaseId, EventId, ProjectId
+
+Indexed = list[tuple[int, Event]]
+Ending = (
+    DeclineCase
+    | FindNotRequired
+    | RefuseApproval
+    | ReturnFiling
+    | WithdrawCase
+    | RetractApproval
+    | RevokeApproval
+)
+_CASE, _PLAN, _NUMBER = 0, 1, 2
+_LOST = frozenset({Standing.RETRACTED, Standing.REVOKED})
+
+
+class AskedFacts(TypedDict):
+    """What the parts of one act have in common."""
+
+    by: Actor
+    at: datetime
+    effective: Effective
+    corrects: EventId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apply(Asked):
+    """申报: take in the materials for an item of a plan, as a new case."""
+
+    project: ProjectId
+    item_code: str
+    case: CaseId
+    materials: tuple[str, ...]
+
+
+def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> Indexed:
+    """申报 on case, plan and calendar: the case takes its terms and its readers from the plan."""
+    entry = plan.entry(command.item_code)
+    application = NoteApplication(**_facts(command), item_code=command.item_code, case=command.case)
+    noted = PLAN.decide(application, plan)
+    receipt = ReceiveCase(
+        **_facts(command),
+        calendar=calendar.calendar,
+        item=entry.item,
+        project=command.project,
+        lead=plan.lead,
+        project_name=plan.project_name,
+        park=plan.park,
+        readers=plan.readers,
+        materials=command.materials,
+        warnings=require_prerequisites(plan, command.item_code, NeedKind.MAY_START),
+    )
+    return _at(_CASE, CASE.decide(receipt, case)) + _at(_PLAN, noted)
+
+
+def issue(
+    command: GrantApproval | RecordFiling, case_id: CaseId, case: Case, plan: Plan, number: Holder
+) -> Indexed:
+    """准予许可 or 予以备案 on case, plan and number: what the law wants first must be there."""
+    if not CASE.decide(command, case):
+        return []
+    item = require_received(case)
+    warnings = require_prerequisites(plan, item.code, NeedKind.MAY_ISSUE)
+    issued = CASE.decide(replace(command, warnings=warnings), case)
+    taken = TakeDocumentNumber(
+        **_facts(command),
+        item_code=item.code,
+        document_number=command.document_number,
+        case=case_id,
+    )
+    return (
+        _at(_CASE, issued)
+        + _at(_PLAN, PLAN.decide(_note(command, case_id, case, issued), plan))
+        + _at(_NUMBER, DOCUMENT_NUMBER.decide(taken, number))
+    )
+
+
+def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
+    """终结 on case and plan: however a case ends, or a grant is lost, its plan knows."""
+    ended = CASE.decide(command, case)
+    if not ended:
+        return []
+    noted = PLAN.decide(_note(command, case_id, case, ended), plan)
+    return _at(_CASE, ended) + _at(_PLAN, noted)
+
+
+def _note(command: Asked, case_id: CaseId, case: Case, events: Sequence[CaseEvent]) -> PlanCommand:
+    """Return what the plan is to note of what the case has just decided."""
+    after = reduce(CASE.evolve, events, case)
+    item = require_received(after)
+    standing = Standing((after.progress or Stage.RECEIVED).value)
+    if standing in SATISFIED:
+        return NoteGrant(
+            **_facts(command),
+            item_code=item.code,
+            case=case_id,
+            standing=standing,
+            document_number=after.document_number or None,
+        )
+    noting = NoteGrantLost if standing in _LOST else NoteNoGrant
+    return noting(**_facts(command), item_code=item.code, case=case_id, standing=standing)
+
+
+def _facts(command: Asked) -> AskedFacts:
+    return {
+        "by": command.by,
+        "at": command.at,
+        "effective": command.effective,
+        "corrects": command.corrects,
+    }
+
+
+def _at(index: int, events: Sequence[Event]) -> Indexed:
+    return [(index, event) for event in events]

@@ -1,0 +1,123 @@
+"""In which words our events leave. A plan's own book-keeping and the numbers taken are private."""
+
+from dataclasses import fields
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import Item, ItemRef
+from services.approvals.domain.terms import Deadline, Missing
+from shared.contracts import approvals as contract
+from shared.contracts import calendar as calendar_contract
+from shared.kernel.clock import Half, HalfDay
+from shared.kernel.housekeeping import Housekeeping
+from shared.kernel.identifiers import StreamKey, split_stream_key
+from shared.kernel.recorded import Recorded
+
+_PRIVATE = (
+    said.PlanClosed,
+    said.OfficerNoted,
+    said.LeaderNoted,
+    said.ItemAppliedFor,
+    said.ItemGranted,
+    said.ItemNotGranted,
+    said.ItemGrantLost,
+    said.DocumentNumberTaken,
+)
+
+
+def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) -> BaseModel | None:
+    """Return the contract's wording of an event, or None for a private one."""
+    event = recorded.event
+    match event:
+        case _ if isinstance(event, (*_PRIVATE, *Housekeeping.__args__)):
+            return None
+        case said.CalendarYearPublished() | said.CalendarCorrected():
+            return _in_words(calendar_contract, event, {})
+        case said.PlanOpened():
+            return _plan(event)
+        case said.LimitDueSoon() | said.LimitExceeded():
+            return _in_words(
+                contract, event, {**_case(stream, recorded), **_alarm(recorded, event)}
+            )
+        case _:
+            return _in_words(contract, event, _case(stream, recorded))
+
+
+def _in_words(module: Any, event: Any, more: dict[str, Any]) -> BaseModel:
+    words: type[BaseModel] = getattr(module, type(event).__name__)
+    told = {name: _told(value) for name, value in _facts(event).items()}
+    return words.model_validate({**told, **more})
+
+
+def _facts(event: Any) -> dict[str, Any]:
+    return {field.name: getattr(event, field.name) for field in fields(event)}
+
+
+def _told(value: Any) -> Any:
+    match value:
+        case HalfDay():
+            return _half_day(value)
+        case Deadline():
+            return {
+                "clock": value.clock.value,
+                "due": _told(value.due),
+                "other_unit_due": _told(value.other_unit_due),
+            }
+        case Missing() | said.NamedDay() | said.DayCorrected():
+            return _facts(value)
+        case tuple():
+            return tuple(_told(one) for one in value)
+        case _:
+            return value
+
+
+def _half_day(half_day: HalfDay) -> dict[str, Any]:
+    morning = half_day.half is Half.MORNING
+    return {"on": half_day.day, "half": "morning" if morning else "afternoon"}
+
+
+def _case(stream: StreamKey, recorded: Recorded[Any]) -> dict[str, Any]:
+    item: Item | ItemRef = recorded.event.item
+    return {
+        "case_id": split_stream_key(stream)[1],
+        "project_id": recorded.meta.project,
+        "item_code": item.code,
+        "item_name": item.name,
+        "department": item.department,
+    }
+
+
+def _alarm(
+    recorded: Recorded[Any], event: said.LimitDueSoon | said.LimitExceeded
+) -> dict[str, Any]:
+    return {
+        "due_on": event.due.day,
+        "at_midday": event.due.half is Half.MORNING,
+        "late": bool(recorded.meta.late),
+    }
+
+
+def _plan(event: said.PlanOpened) -> contract.PlanOpened:
+    return contract.PlanOpened(
+        project_id=event.project,
+        project_name=event.project_name,
+        catalogue_version=event.catalogue_version,
+        items=tuple(_item(item) for item in event.items),
+    )
+
+
+def _item(item: Item) -> contract.PlannedItem:
+    return contract.PlannedItem(
+        item_code=item.code,
+        name=item.name,
+        kind=item.kind.value,
+        stage=item.stage,
+        department=item.department,
+        gates_commencement=item.gates_commencement,
+        needs=tuple(
+            contract.Need(item_code=n.item_code, kind=n.kind.value, basis=n.basis.value)
+            for n in item.needs
+        ),
+    )

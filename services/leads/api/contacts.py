@@ -1,0 +1,101 @@
+"""People to talk to: names and phones are shown to few, and erased on request."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import StringConstraints
+
+from services.leads.api.deciding import OnLead, decide
+from services.leads.api.leads import LEADS_AT, SERVICE, LeadPath
+from services.leads.domain.commands import AddContact, ContactId, EraseContact
+from services.leads.domain.lead import LEAD
+from services.leads.domain.record import evolve_record
+from services.leads.views import contacts
+from services.leads.views.contacts import Contact
+from shared.adapters.answers import Knowing, done, page
+from shared.adapters.caller import Acting, Reading
+from shared.adapters.runtime import FromRuntime
+from shared.adapters.times import FromTimes
+from shared.adapters.web import Body, Line, Prose
+from shared.kernel.identifiers import LeadId
+
+router = APIRouter(prefix=LEADS_AT, tags=["联系人"])
+
+ContactPath = Annotated[ContactId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+Phone = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9+][0-9 ()/-]{4,29}$")
+]
+_ACT = "leads.keep-contacts"
+
+
+class ContactRequest(Body):
+    """联系人: kept in a table of its own, never in the history."""
+
+    name: Line
+    phone: Phone | None = None
+    organisation: Line | None = None
+    post: Line | None = None
+
+
+@router.post("/{lead_id}/contacts", status_code=201)
+async def add(
+    lead_id: LeadPath, body: ContactRequest, caller: Acting, runtime: FromRuntime
+) -> Response:
+    """添加联系人: the history gets the id alone."""
+    contact_id = ContactId(caller.new_id())
+    contact = Contact(id=contact_id, **body.model_dump())
+    command = AddContact(**caller.asked(_ACT), contact_id=contact_id)
+    await contacts.keep(runtime.pool, LeadId(lead_id), contact)
+    try:
+        asked = OnLead(lead_id=lead_id, command=command)
+        result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
+    except BaseException:
+        await contacts.erase(runtime.pool, contact_id)
+        raise
+    if result.replayed:
+        await contacts.erase(runtime.pool, contact_id)
+    return done(SERVICE, result)
+
+
+@router.get("/{lead_id}/contacts")
+async def people(
+    lead_id: LeadPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """联系人: those of the lead; of a past day, too, except who was erased since."""
+    allow = caller.allow("leads.read-contacts")
+    found = await runtime.records.get(LEAD, evolve_record, lead_id, times, allow)
+    known = await contacts.people(runtime.pool, found.record.contacts)
+    items = [_shown(contact_id, known.get(contact_id)) for contact_id in found.record.contacts]
+    knowing = Knowing(positions={SERVICE: found.position}, times=times)
+    return page(items, None, knowing)
+
+
+@router.delete("/{lead_id}/contacts/{contact_id}", status_code=201)
+async def erase(
+    lead_id: LeadPath,
+    contact_id: ContactPath,
+    caller: Acting,
+    runtime: FromRuntime,
+    reason: Annotated[Prose, Query()],
+) -> Response:
+    """删除联系人: name and phone are gone for good; that they were erased stays on record."""
+    command = EraseContact(**caller.asked(_ACT), contact_id=contact_id, reason=reason)
+    asked = OnLead(lead_id=lead_id, command=command)
+    result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
+    await contacts.erase(runtime.pool, contact_id)
+    stream = await runtime.records.get(LEAD, evolve_record, lead_id, NOW, caller.allow(_ACT))
+    await contacts.forget_strays(runtime.pool, LeadId(lead_id), stream.record.contacts)
+    return done(SERVICE, result)
+
+
+def _shown(contact_id: ContactId, contact: Contact | None) -> dict[str, Any]:
+    if contact is None:
+        return {"id": contact_id, "erased": True}
+    return {
+        "id": contact_id,
+        "name": contact.name,
+        "phone": contact.phone,
+        "organisation": contact.organisation,
+        "post": contact.post,
+        "erased": False,
+    }

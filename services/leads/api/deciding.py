@@ -1,0 +1,98 @@
+"""Carrying acts on leads to the rules, together with the claims on their investors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.leads.domain.commands import Command, RegisterLead
+from services.leads.domain.filing import KeysMoved, file, keys_touched
+from services.leads.domain.investor_key import INVESTOR_KEY, Key
+from services.leads.domain.lead import LEAD, Lead
+from shared.adapters.caller import Caller
+from shared.adapters.command_handler import Act, Allow, Context, Done, Part, Stale
+from shared.adapters.runtime import Runtime
+from shared.kernel.identifiers import LeadId, stream_key
+from shared.kernel.rejected import Rejected
+
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A further stream that is decided in the same commit, and the command for it."""
+
+    part: Part
+    command: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnLead:
+    """An act on one lead, and what is decided in the same commit beside it."""
+
+    lead_id: LeadId
+    command: Command
+    beside: Sequence[Beside] = ()
+
+    def act(self, keys: Sequence[Key]) -> Act:
+        """Return the act over the lead, these claims, and what is beside them."""
+        claims = [Part(INVESTOR_KEY, key.digest) for key in keys]
+        return Act(
+            parts=[Part(LEAD, self.lead_id), *claims, *(one.part for one in self.beside)],
+            asked=self.command,
+            decide=lambda states: self._decide(keys, states),
+            creates=isinstance(self.command, RegisterLead),
+        )
+
+    def _decide(self, keys: Sequence[Key], states: Sequence[Any]) -> list[tuple[int, Any]]:
+        lead: Lead = states[0]
+        first = 1 + len(keys)
+        further = [
+            (first + place, event)
+            for place, one in enumerate(self.beside)
+            for event in one.part.decider.decide(one.command, states[first + place])
+        ]
+        filed = file(self.command, lead, keys, states[1:first])
+        return [
+            *((0, event) for event in filed.lead),
+            *((1 + place, event) for place, event in filed.keys),
+            *further,
+        ]
+
+
+async def decide(
+    runtime: Runtime[Any], asked: OnLead, context: Context, allow: Allow | None = None
+) -> Done:
+    """Decide an act on a lead with its claims; read again if the claims moved meanwhile."""
+    for _ in range(ATTEMPTS):
+        stream = await runtime.store.stream(stream_key(LEAD.category, asked.lead_id))
+        lead = LEAD.fold(recorded.event for recorded in stream)
+        act = asked.act(keys_touched(asked.command, lead))
+        try:
+            return await runtime.commands.handle_together(act, context, allow=allow)
+        except KeysMoved:
+            continue
+    raise Stale(len(stream), [])
+
+
+async def narrowed(refused: Rejected, caller: Caller, runtime: Runtime[Any]) -> Rejected:
+    """Name of the matches only those the caller may read, and count the others."""
+    found: Any = refused.facts.get("matches")
+    if refused.code != "lead-possibly-duplicate" or found is None:
+        return refused
+    readable = await _readable([match["lead_id"] for match in found], caller, runtime)
+    named: list[Mapping[str, str]] = [one for one in found if one["lead_id"] in readable]
+    hidden = {one["lead_id"] for one in found} - readable
+    return Rejected(refused.code, refused.detail, matches=named, hidden=len(hidden))
+
+
+async def _readable(
+    lead_ids: Sequence[LeadId], caller: Caller, runtime: Runtime[Any]
+) -> set[LeadId]:
+    keys = {stream_key(LEAD.category, lead_id): lead_id for lead_id in lead_ids}
+    streams = await runtime.store.streams(list(keys))
+    visible = caller.visibility("leads.read")
+    return {
+        keys[key]
+        for key, stream in streams.items()
+        if visible.covers(LEAD.about(LEAD.fold(one.event for one in stream)).guarded)
+    }

@@ -1,0 +1,64 @@
+"""Who finds a line about an event in the inbox: those on the project, never who did it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.kernel.identifiers import AccountId
+
+
+class Post(StrEnum):
+    """岗位: what somebody is to a project, a lead, a case or an endpoint."""
+
+    SPECIALIST = "specialist"
+    OFFICER = "officer"
+    LEADER = "leader"
+    HANDLER = "handler"
+    OWNER = "owner"
+    BEFORE = "before"
+
+
+_TEAM = (Post.OFFICER, Post.LEADER)
+_ALL = (Post.SPECIALIST, Post.OFFICER, Post.LEADER)
+_CLERKS = (Post.HANDLER, Post.OFFICER)
+
+AUDIENCE: Mapping[str, tuple[Post, ...]] = {
+    "leads.LeadAssigned": (Post.SPECIALIST, Post.BEFORE),
+    "leads.AgreementSigned": (Post.SPECIALIST,),
+    "leads.LeadLost": (Post.SPECIALIST,),
+    "projects.ProjectCreated": (Post.SPECIALIST,),
+    "projects.OfficerAssigned": _ALL,
+    "projects.OfficerHandedOver": (*_ALL, Post.BEFORE),
+    "projects.LeaderAssigned": _TEAM,
+    "projects.WorkCommenced": _ALL,
+    "projects.UnapprovedStartObserved": _TEAM,
+    "projects.CommencementGateLost": _TEAM,
+    "projects.WorkSuspended": _TEAM,
+    "projects.WorkResumed": _TEAM,
+    "projects.WorksCompleted": _ALL,
+    "projects.ProductionStarted": _ALL,
+    "approvals.CaseReceived": (Post.OFFICER,),
+    "approvals.CaseAccepted": (Post.OFFICER,),
+    "approvals.CaseDeemedAccepted": _CLERKS,
+    "approvals.CaseDeclined": _TEAM,
+    "approvals.CaseNotRequired": (Post.OFFICER,),
+    "approvals.DeficienciesNotified": (Post.OFFICER,),
+    "approvals.SupplementRequested": (Post.OFFICER,),
+    "approvals.ApprovalGranted": _TEAM,
+    "approvals.FilingRecorded": _TEAM,
+    "approvals.FilingReturned": _TEAM,
+    "approvals.ApprovalRefused": _TEAM,
+    "approvals.ApprovalRevoked": _TEAM,
+    "approvals.ApprovalRetracted": _TEAM,
+    "approvals.CaseWithdrawn": _CLERKS,
+    "approvals.DeadlineRecomputed": _CLERKS,
+    "approvals.LimitDueSoon": _CLERKS,
+    "approvals.LimitExceeded": (*_CLERKS, Post.LEADER),
+    "notifications.EndpointDisabled": (Post.OWNER,),
+    "notifications.EndpointDegraded": (Post.OWNER,),
+}
+
+
+def told_of(kind: str, people: Mapping[Post, AccountId], actor: str) -> tuple[AccountId, ...]:
+    """Return who is told of an event of this kind, each once, in the order of the posts."""
+    held = (people.get(post) for post in AUDIENCE.get(kind, ()))
+    return tuple(dict.fromkeys(person for person in held if person and person != actor))

@@ -1,0 +1,212 @@
+"""What other services tell becomes our commands: signed leads, rows of ledgers, approval cases."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.projects.domain import commands as asked
+from services.projects.domain.project import PROJECT
+from services.projects.domain.terms import ImportedRow, Investment, ItemStanding, PlanItem, Stage
+from shared.adapters.command_handler import Part
+from shared.adapters.reacting import Ask
+from shared.adapters.runtime import Runtime
+from shared.contracts import approvals, leads
+from shared.contracts.envelope import CloudEvent
+from shared.kernel.asked import SYSTEM, Asked
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import EventId, LeadId, ProjectId
+from shared.kernel.quantity import Quantity
+
+Reaction = Callable[[CloudEvent, datetime], Ask]
+PROJECTS = UUID("2f8e6a0c-4f1d-5b63-9f0e-7a1c52d3e4b6")
+
+
+def project_of_lead(lead_id: LeadId) -> ProjectId:
+    """Name the project that a lead becomes: always the same one."""
+    return ProjectId(str(uuid5(PROJECTS, f"lead-{lead_id}")))
+
+
+def project_of_row(row: ImportedRow) -> ProjectId:
+    """Name the project that a ledger's row becomes: always the same one."""
+    return ProjectId(str(uuid5(PROJECTS, f"import-{row.import_id}-{row.row}")))
+
+
+async def react(_: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Return what is to be asked of a project after this event."""
+    reaction = _REACTIONS.get((heard.service, heard.eventname))
+    return [] if reaction is None else [reaction(heard, at)]
+
+
+def _asked(at: datetime, effective: Effective) -> dict[str, Any]:
+    return {"by": SYSTEM, "at": at, "effective": effective}
+
+
+def _ask(project_id: ProjectId, command: Asked, *, creates: bool = False) -> Ask:
+    return Ask.of(Part(PROJECT, project_id), command, creates=creates)
+
+
+def _quantity(plain: Mapping[str, str | None] | None) -> Quantity | None:
+    return None if plain is None else Quantity.from_plain(plain)
+
+
+def _signed(heard: CloudEvent, at: datetime) -> Ask:
+    told = leads.AgreementSigned.model_validate(heard.data)
+    project_id = project_of_lead(told.lead_id)
+    investment = Investment(
+        name=told.name,
+        park=told.park,
+        investor_name=told.investor_name,
+        credit_code=told.credit_code,
+        specialist=told.specialist,
+        amount=_quantity(told.amount),
+        agreement_number=told.agreement_number,
+        agreed_start_on=told.agreed_start_on,
+        agreed_production_on=told.agreed_production_on,
+    )
+    command = asked.CreateProject(
+        **_asked(at, heard.effective),
+        project_id=project_id,
+        lead_id=told.lead_id,
+        investment=investment,
+    )
+    return _ask(project_id, command, creates=True)
+
+
+def _agreement_corrected(heard: CloudEvent, at: datetime) -> Ask:
+    told = leads.AgreementCorrected.model_validate(heard.data)
+    command = asked.CorrectAgreedTerms(
+        **_asked(at, heard.effective),
+        amount=Quantity.from_plain(told.after.amount),
+        agreed_start_on=told.after.start_on,
+        agreed_production_on=told.after.production_on,
+        agreement_number=told.after.number,
+        reason=told.reason,
+    )
+    return _ask(project_of_lead(told.lead_id), command, creates=True)
+
+
+def _row_committed(heard: CloudEvent, at: datetime) -> Ask:
+    told = leads.ProjectRowCommitted.model_validate(heard.data)
+    row = ImportedRow(import_id=told.import_id, row=told.row)
+    project_id = project_of_row(row)
+    investment = Investment(
+        name=told.name,
+        park=told.park,
+        investor_name=told.investor_name,
+        credit_code=told.credit_code,
+        specialist=told.specialist,
+        amount=_quantity(told.amount),
+        land=_quantity(told.land),
+        land_supply=told.land_supply,
+        site=told.site,
+        content=told.content,
+        investor_origin=told.origin,
+        remark=told.remark,
+    )
+    command = asked.ImportProject(
+        **_asked(at, Effective.from_plain(told.since)),
+        project_id=project_id,
+        row=row,
+        investment=investment,
+        stage=Stage(told.stage),
+        commenced=None if told.commenced is None else Effective.from_plain(told.commenced),
+    )
+    return _ask(project_id, command, creates=True)
+
+
+def _undo_requested(heard: CloudEvent, at: datetime) -> Ask:
+    told = leads.ProjectRowUndoRequested.model_validate(heard.data)
+    row = ImportedRow(import_id=told.import_id, row=told.row)
+    command = asked.WithdrawImportedProject(
+        **_asked(at, Effective.at_instant(at)), row=row, request=EventId(heard.id)
+    )
+    return _ask(project_of_row(row), command, creates=True)
+
+
+def _plan_opened(heard: CloudEvent, at: datetime) -> Ask:
+    told = approvals.PlanOpened.model_validate(heard.data)
+    items = tuple(
+        PlanItem(item_code=item.item_code, name=item.name, department=item.department)
+        for item in told.items
+        if item.gates_commencement
+    )
+    command = asked.SetCommencementGate(**_asked(at, heard.effective), items=items)
+    return _ask(told.project_id, command)
+
+
+def _granted(words: type[approvals.ApprovalGranted | approvals.FilingRecorded]) -> Reaction:
+    def granted(heard: CloudEvent, at: datetime) -> Ask:
+        told = words.model_validate(heard.data)
+        command = asked.NoteGrant(
+            **_asked(at, heard.effective),
+            item_code=told.item_code,
+            case_id=told.case_id,
+            document_number=told.document_number,
+        )
+        return _ask(told.project_id, command)
+
+    return granted
+
+
+def _not_required(heard: CloudEvent, at: datetime) -> Ask:
+    told = approvals.CaseNotRequired.model_validate(heard.data)
+    command = asked.NoteExemption(
+        **_asked(at, heard.effective), item_code=told.item_code, case_id=told.case_id
+    )
+    return _ask(told.project_id, command)
+
+
+def _lost(standing: ItemStanding) -> Reaction:
+    def lost(heard: CloudEvent, at: datetime) -> Ask:
+        told = approvals.OfCase.model_validate(heard.data)
+        command = asked.NoteGrantLost(
+            **_asked(at, heard.effective),
+            item_code=told.item_code,
+            case_id=told.case_id,
+            standing=standing,
+        )
+        return _ask(told.project_id, command)
+
+    return lost
+
+
+def _progressed(standing: ItemStanding) -> Reaction:
+    def progressed(heard: CloudEvent, at: datetime) -> Ask:
+        told = approvals.OfCase.model_validate(heard.data)
+        command = asked.NoteCaseProgress(
+            **_asked(at, heard.effective),
+            item_code=told.item_code,
+            case_id=told.case_id,
+            standing=standing,
+        )
+        return _ask(told.project_id, command)
+
+    return progressed
+
+
+_REACTIONS: Mapping[tuple[str, str], Reaction] = {
+    ("leads", "AgreementSigned"): _signed,
+    ("leads", "AgreementCorrected"): _agreement_corrected,
+    ("leads", "ProjectRowCommitted"): _row_committed,
+    ("leads", "ProjectRowUndoRequested"): _undo_requested,
+    ("approvals", "PlanOpened"): _plan_opened,
+    ("approvals", "CaseReceived"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "DeficienciesNotified"): _progressed(ItemStanding.DEFICIENCIES_NOTIFIED),
+    ("approvals", "DeficienciesRemedied"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "CaseAccepted"): _progressed(ItemStanding.ACCEPTED),
+    ("approvals", "CaseDeemedAccepted"): _progressed(ItemStanding.ACCEPTED),
+    ("approvals", "SupplementRequested"): _progressed(ItemStanding.SUPPLEMENT_REQUESTED),
+    ("approvals", "SupplementReceived"): _progressed(ItemStanding.ACCEPTED),
+    ("approvals", "SpecialProcedureStarted"): _progressed(ItemStanding.SPECIAL_PROCEDURE),
+    ("approvals", "SpecialProcedureEnded"): _progressed(ItemStanding.ACCEPTED),
+    ("approvals", "CaseDeclined"): _progressed(ItemStanding.DECLINED),
+    ("approvals", "CaseWithdrawn"): _progressed(ItemStanding.WITHDRAWN),
+    ("approvals", "ApprovalRefused"): _progressed(ItemStanding.REFUSED),
+    ("approvals", "FilingReturned"): _progressed(ItemStanding.RETURNED),
+    ("approvals", "ApprovalGranted"): _granted(approvals.ApprovalGranted),
+    ("approvals", "FilingRecorded"): _granted(approvals.FilingRecorded),
+    ("approvals", "CaseNotRequired"): _not_required,
+    ("approvals", "ApprovalRetracted"): _lost(ItemStanding.RETRACTED),
+    ("approvals", "ApprovalRevoked"): _lost(ItemStanding.REVOKED),
+}

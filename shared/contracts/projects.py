@@ -1,0 +1,298 @@
+"""What projects tells others. Nothing that happens to a project is private.
+
+A quantity is in its plain form (`Quantity.to_plain`), a span of time in its own
+(`Effective.to_plain`). Where a value replaces another both are given, as `from_…` and `to_…` or as
+`before` and `after`. Fields are only added.
+"""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.kernel.identifiers import (
+    AccountId,
+    CaseId,
+    DepartmentId,
+    ImportId,
+    LeadId,
+    ParkId,
+    ProjectId,
+)
+
+Plain = dict[str, str | None]
+PlainTime = dict[str, str]
+
+
+class Told(BaseModel):
+    """What all of them are: plain, unchangeable, tolerant of what later versions add."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class OfProject(Told):
+    """Every one names its project."""
+
+    project_id: ProjectId
+
+
+class Lacking(Told):
+    """所缺事项: an item without a grant in force, the department that holds it, how far it is."""
+
+    item_code: str
+    name: str
+    held_by: DepartmentId
+    stage: str
+
+
+class GateItem(Told):
+    """前置事项: an item without which nobody may break ground."""
+
+    item_code: str
+    name: str
+    department: DepartmentId
+
+
+class Investment(Told):
+    """投资事项: what was agreed, or what a ledger says; None is what nobody stated."""
+
+    name: str
+    investor_name: str | None = None
+    credit_code: str | None = None
+    park: ParkId
+    specialist: AccountId | None = None
+    amount: Plain | None = None
+    land: Plain | None = None
+    land_supply: str | None = None
+    site: str | None = None
+    content: str | None = None
+    investor_origin: str | None = None
+    remark: str | None = None
+    agreement_number: str | None = None
+    agreed_start_on: date | None = None
+    agreed_production_on: date | None = None
+
+
+class ProjectCreated(OfProject, Investment):
+    """生成项目: `origin` is lead or imported; it has stood at `stage` since `since`."""
+
+    origin: str
+    lead_id: LeadId | None = None
+    import_id: ImportId | None = None
+    row: str | None = None
+    stage: str
+    since: PlainTime
+    commenced: PlainTime | None = None
+
+
+class AgreedTermsCorrected(OfProject):
+    """协议要素更正: the agreement was entered wrongly."""
+
+    before: Investment
+    after: Investment
+    reason: str
+
+
+class ImportedProjectWithdrawn(OfProject):
+    """导入已撤回: the project of this row counts nowhere any more."""
+
+    import_id: ImportId
+    row: str
+    from_stage: str
+    to_stage: str
+
+
+class ImportedProjectWithdrawalRefused(OfProject):
+    """撤回导入被拒: it stays, for the reason that `code` names."""
+
+    import_id: ImportId
+    row: str
+    code: str
+    detail: str
+
+
+class CommencementGateSet(OfProject):
+    """明确开工前置事项: nobody may break ground without a grant for each of these."""
+
+    items: tuple[GateItem, ...]
+
+
+class _OfItem(OfProject):
+    item_code: str
+    name: str
+    department: DepartmentId
+    case_id: CaseId
+
+
+class GateItemProgressed(_OfItem):
+    """前置事项进展: the case for it has come further, or ended without a grant."""
+
+    from_standing: str
+    to_standing: str
+
+
+class GateItemGranted(_OfItem):
+    """前置事项获批: a grant is in force since then."""
+
+    document_number: str
+    since: PlainTime
+
+
+class GateItemExempted(_OfItem):
+    """前置事项无需许可: the law asks no permit of this project."""
+
+
+class GateItemLost(_OfItem):
+    """前置事项失效: its grant is in force no longer."""
+
+    standing: str
+    since: PlainTime
+
+
+class CommencementGateOpened(OfProject):
+    """开工条件具备: ground may be broken."""
+
+    item_codes: tuple[str, ...]
+
+
+class CommencementGateLost(OfProject):
+    """开工条件丧失: a grant that the commencement rests on is gone; `stage` is the project's."""
+
+    stage: str
+    lacking: tuple[Lacking, ...]
+
+
+class ProjectCoded(OfProject):
+    """赋码: the project bears its national code."""
+
+    code: str
+
+
+class ProjectCodeCorrected(OfProject):
+    """项目代码更正: it bears another code."""
+
+    from_code: str
+    to_code: str
+    reason: str
+
+
+class OfficerAssigned(OfProject):
+    """指派首席服务官: who follows the project."""
+
+    officer: AccountId
+
+
+class OfficerHandedOver(OfProject):
+    """首席服务官移交: who follows it from now on."""
+
+    from_officer: AccountId
+    to_officer: AccountId
+    reason: str
+
+
+class LeaderAssigned(OfProject):
+    """指定包抓领导: who answers for the project."""
+
+    leader: AccountId
+
+
+class LeaderReplaced(OfProject):
+    """更换包抓领导: who answers for it from now on."""
+
+    from_leader: AccountId
+    to_leader: AccountId
+    reason: str
+
+
+class _OfMilestone(OfProject):
+    milestone: str
+
+
+class MilestonePlanned(_OfMilestone):
+    """里程碑计划: the day it is due."""
+
+    from_on: date | None
+    to_on: date
+    reason: str
+
+
+class MilestoneForecast(_OfMilestone):
+    """里程碑预计: the day it is expected."""
+
+    planned_on: date | None
+    from_on: date | None
+    to_on: date
+    reason: str
+
+
+class MilestoneSlipped(_OfMilestone):
+    """里程碑延期: it is expected later than planned."""
+
+    planned_on: date
+    forecast_on: date
+    days_late: int
+    reason: str
+
+
+class MilestoneReached(_OfMilestone):
+    """里程碑达成: the envelope's effective time says when."""
+
+    evidence: str
+    planned_on: date | None
+    forecast_on: date | None
+
+
+class _Moved(OfProject):
+    from_stage: str
+    to_stage: str
+
+
+class WorkCommenced(_Moved):
+    """开工: recognised, with everything granted."""
+
+    evidence: str
+    planned_on: date | None
+
+
+class StartObserved(OfProject):
+    """发现动工: works were seen that were allowed."""
+
+    seen: str
+
+
+class UnapprovedStartObserved(OfProject):
+    """未批先建: works were seen before everything was granted."""
+
+    seen: str
+    lacking: tuple[Lacking, ...]
+
+
+class WorkSuspended(_Moved):
+    """停缓建: works stand still, or are put off."""
+
+    reason: str
+
+
+class WorkResumed(_Moved):
+    """复工: works go on."""
+
+    note: str
+
+
+class WorksCompleted(_Moved):
+    """竣工: the works are complete."""
+
+    evidence: str
+    planned_on: date | None
+
+
+class ProductionStarted(_Moved):
+    """投产: production has begun."""
+
+    evidence: str
+    planned_on: date | None
+
+
+class ProjectTerminated(_Moved):
+    """项目终止: it is not carried on."""
+
+    reason: str
