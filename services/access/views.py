@@ -7,7 +7,21 @@ from typing import Any
 
 import asyncpg
 from pydantic_core import from_json, to_json
-from sqlalchemy import ARRAY, Boolean, Column, DateTime, MetaData, Text, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    MetaData,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.access.domain.events import Event
@@ -29,8 +43,6 @@ ACCOUNTS = versioned_table(
     _metadata,
     Column("kind", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
-    Column("roles", ARRAY(Text), nullable=False),
-    Column("departments", ARRAY(Text), nullable=False),
     Column("grants", JSONB, nullable=False),
     Column("locked", Boolean, nullable=False),
     Column("locked_until", DateTime(timezone=True)),
@@ -53,8 +65,6 @@ def _account_row(record: AccountRecord) -> dict[str, Any]:
     return {
         "kind": record.kind,
         "opened_at": record.opened_at,
-        "roles": sorted({grant.role for grant in held}),
-        "departments": sorted({str(g.department) for g in held if g.department is not None}),
         "grants": to_json([_card(grant) for grant in held]).decode(),
         "locked": record.lock is not None,
         "locked_until": record.lock.until if record.lock else None,
@@ -77,6 +87,7 @@ class Wanted:
     """What a list of accounts is asked for; None asks for everything."""
 
     as_of: datetime | None
+    at: datetime
     kind: str | None
     role: str | None
     department: str | None
@@ -91,16 +102,26 @@ async def accounts(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
     query = select(ACCOUNTS).where(known_at(ACCOUNTS, wanted.as_of))
     if wanted.kind is not None:
         query = query.where(table.kind == wanted.kind)
-    if wanted.role is not None:
-        query = query.where(table.roles.contains([wanted.role]))
-    if wanted.department is not None:
-        query = query.where(table.departments.contains([wanted.department]))
+    if wanted.role is not None or wanted.department is not None:
+        query = query.where(_holds(wanted))
     if wanted.among is not None:
         query = query.where(table.id.in_(wanted.among))
     if wanted.after is not None:
         query = query.where(tuple_(table.opened_at, table.id) > tuple_(*wanted.after))
     rows = await sql.fetch(pool, query.order_by(table.opened_at, table.id).limit(wanted.limit + 1))
     return [{**row, "grants": from_json(row["grants"])} for row in rows]
+
+
+def _holds(wanted: Wanted) -> ColumnElement[bool]:
+    """One grant in force has both the role and the department asked for."""
+    grants = func.jsonb_array_elements(ACCOUNTS.c.grants).table_valued(
+        Column("value", JSONB), name="held"
+    )
+    grant = grants.c.value
+    until = cast(grant["until"].astext, DateTime(timezone=True))
+    asked = {"role": wanted.role, "department": wanted.department}
+    wishes = [grant[name].astext == value for name, value in asked.items() if value is not None]
+    return exists().where(and_(or_(until.is_(None), until > wanted.at), *wishes))
 
 
 async def departments(pool: asyncpg.Pool, as_of: datetime | None) -> list[dict[str, str]]:

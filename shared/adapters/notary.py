@@ -31,6 +31,7 @@ from shared.adapters.event_store import EventStore
 from shared.kernel.asked import SYSTEM, Asked
 from shared.kernel.decider import About, Decider
 from shared.kernel.effective import Effective
+from shared.kernel.hash_chain import signed_bytes
 from shared.kernel.housekeeping import ChainAnchored
 
 log = logging.getLogger(__name__)
@@ -38,19 +39,6 @@ log = logging.getLogger(__name__)
 SECONDS = 60
 EVENTS = 1000
 ALGORITHM = "ed25519"
-
-
-def signed_bytes(service: str, part: int, position: int, head: bytes) -> bytes:
-    """Return the bytes that an anchor's signature covers."""
-    name = service.encode()
-    return (
-        b"luodi-anchor-1"
-        + len(name).to_bytes(4, "big")
-        + name
-        + part.to_bytes(4, "big")
-        + position.to_bytes(8, "big")
-        + head
-    )
 
 
 def key_id(public: Ed25519PublicKey) -> str:

@@ -25,7 +25,9 @@ from shared.adapters.broker import (
     sequence_of,
 )
 from shared.adapters.event_store import EventStore
+from shared.contracts.chain import ChainAnchored
 from shared.contracts.envelope import CloudEvent, sequence_text, subject_of, subjects_of
+from shared.kernel import housekeeping
 from shared.kernel.identifiers import StreamKey
 from shared.kernel.recorded import Recorded
 
@@ -118,7 +120,7 @@ class Relay:
     def cloud_event(self, recorded: Recorded[Any]) -> CloudEvent:
         """Word one event: the envelope always, the data as the service publishes it."""
         name = type(recorded.event).__name__
-        data = self._publish(recorded.stream, recorded)
+        data = self._data(recorded)
         meta = recorded.meta
         return CloudEvent(
             id=recorded.event_id,
@@ -146,6 +148,12 @@ class Relay:
             traceparent=meta.trace,
             data=None if data is None else data.model_dump(mode="json"),
         )
+
+    def _data(self, recorded: Recorded[Any]) -> BaseModel | None:
+        """What is published of an event: anchors by every service alike, the rest as it says."""
+        if isinstance(recorded.event, housekeeping.ChainAnchored):
+            return ChainAnchored(**vars(recorded.event))
+        return self._publish(recorded.stream, recorded)
 
     async def _before(self, sequence: int) -> Any:
         """Step back over a message that is not ours."""

@@ -90,8 +90,10 @@ async def list_accounts(
 ) -> Response:
     """账号列表: names and roles for everybody inside; administrators see how each stands."""
     caller.require("access.read-directory", Guarded())
+    at = times.as_of or caller.at
     wanted = Wanted(
         as_of=times.as_of,
+        at=at,
         kind=wish.kind,
         role=wish.role,
         department=wish.department,
@@ -103,7 +105,6 @@ async def list_accounts(
     shown = rows[: wanted.limit]
     people = await tokens.vault.people(row["id"] for row in shown)
     details = caller.visibility("access.read").everything
-    at = times.as_of or caller.at
     items = [_card(row, people.get(row["id"]), at, details=details) for row in shown]
     last = shown[-1] if len(rows) > wanted.limit else None
     cursor = write_cursor(last["opened_at"].isoformat(), last["id"]) if last else None

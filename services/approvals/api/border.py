@@ -1,7 +1,7 @@
 """What the routes of approvals share: carrying acts to their streams, and reading cases back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Path, Response
@@ -14,7 +14,7 @@ from services.approvals.domain.case_state import Case
 from services.approvals.domain.document_number import DOCUMENT_NUMBER, number_key
 from services.approvals.domain.events import ApprovalGranted, CaseReceived, FilingRecorded
 from services.approvals.domain.plan import PLAN, stated
-from services.approvals.domain.policy import right_to
+from services.approvals.domain.policy import READ, right_to
 from services.approvals.domain.record import CaseRecord, evolve_record
 from services.approvals.domain.working_calendar import CALENDAR, REGION
 from shared.adapters.answers import Knowing, done
@@ -62,7 +62,13 @@ class Acting:
 
     async def counting(self, command: asked.OnCalendar) -> Response:
         """Ask the case with the calendar of this moment: a change of it in between is noticed."""
-        return done(SERVICE, await self._carry(on_calendar(self.case_id, command)))
+
+        def decide(states: Sequence[Any]) -> together.Indexed:
+            return together.count(command, *states)
+
+        parts = [self.part, CALENDAR_PART]
+        result = await self._carry(Carried(parts=parts, asked=command, decide=decide))
+        return done(SERVICE, result)
 
     async def ending(self, command: together.Ending) -> Response:
         """Ask the case and tell its plan."""
@@ -101,16 +107,6 @@ class Acting:
         return CASE.fold(recorded.event for recorded in stream)
 
 
-def on_calendar(case_id: CaseId, command: asked.OnCalendar) -> Carried:
-    """Return an act on a case that counts with the calendar as it is stored."""
-
-    def decide(states: Sequence[Any]) -> together.Indexed:
-        counted = replace(command, calendar=states[1].calendar)
-        return [(0, event) for event in CASE.decide(counted, states[0])]  # type: ignore[arg-type]  # each subclass is a command of the case
-
-    return Carried(parts=[Part(CASE, case_id), CALENDAR_PART], asked=command, decide=decide)
-
-
 async def warned(runtime: Runtime[Any], result: Done, location: str | None = None) -> Response:
     """Answer an act with the warnings that its event holds, also when it is replayed."""
     stream = await runtime.store.stream(stream_key(CASE.category, result.identifier))
@@ -142,18 +138,18 @@ async def case_events(
     runtime: Runtime[Any], caller: Caller, case_id: CaseId, times: Times
 ) -> list[Recorded[Any]]:
     """Return a case's events as asked for."""
-    allow = caller.allow("approvals.read")
-    return life_of(await runtime.records.events(CASE, case_id, times, allow))
+    events = await runtime.records.events(CASE, case_id, times, caller.allow(READ))
+    return life_of(events, times)
 
 
-def life_of(events: Sequence[Recorded[Any]]) -> list[Recorded[Any]]:
-    """Put events in the order of the world: by day, and within a day as they were entered.
+def life_of(events: Sequence[Recorded[Any]], times: Times) -> list[Recorded[Any]]:
+    """Put what was so into the order of the world: by day, and within a day as it was entered.
 
     Nothing is known of a thing before its first event.
     """
     if not any(one.version == 1 for one in events):
         return []
-    return sorted(events, key=_day_and_version)
+    return list(events) if times.valid_at is None else sorted(events, key=_day_and_version)
 
 
 def _day_and_version(recorded: Recorded[Any]) -> tuple[bool, Any, int]:
@@ -164,5 +160,3 @@ def _day_and_version(recorded: Recorded[Any]) -> tuple[bool, Any, int]:
 def knowing(position: int, times: Times) -> Knowing:
     """Say how far an answer from one stream knows."""
     return Knowing(positions={SERVICE: position}, times=times)
-
-

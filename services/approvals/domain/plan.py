@@ -140,9 +140,7 @@ def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
             assert_never(command)
 
 
-def open_or_close(
-    command: OpenPlan | ClosePlan, plan: Plan
-) -> Sequence[PlanOpened | PlanClosed]:
+def open_or_close(command: OpenPlan | ClosePlan, plan: Plan) -> Sequence[PlanOpened | PlanClosed]:
     """开立与关闭: once each; a plan keeps the items it was opened with."""
     if isinstance(command, ClosePlan):
         _require_opened(plan)

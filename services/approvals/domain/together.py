@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import NeedKind
 from services.approvals.domain.commands import (
+    CaseCommand,
     DeclineCase,
     FindNotRequired,
     GrantApproval,
@@ -22,6 +23,7 @@ from services.approvals.domain.commands import (
     NoteGrant,
     NoteGrantLost,
     NoteNoGrant,
+    OnCalendar,
     PlanCommand,
     ReceiveCase,
     RecordFiling,
@@ -123,6 +125,12 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
         return []
     noted = PLAN.decide(_note(command, case_id, case, ended), plan)
     return _at(_CASE, ended) + _at(_PLAN, noted)
+
+
+def count(command: OnCalendar, case: Case, calendar: CalendarState) -> Indexed:
+    """计时 on case and calendar: whatever bears on a clock counts with this calendar."""
+    counting = cast(CaseCommand, replace(command, calendar=calendar.calendar))
+    return _at(_CASE, CASE.decide(counting, case))
 
 
 def _note(command: Asked, case_id: CaseId, case: Case, events: Sequence[CaseEvent]) -> PlanCommand:

@@ -14,10 +14,13 @@ from services.leads.views import contacts
 from services.leads.views.contacts import Contact
 from shared.adapters.answers import Knowing, done, page
 from shared.adapters.caller import Acting, Reading
-from shared.adapters.runtime import FromRuntime
+from shared.adapters.command_handler import KeyReused, NotThere, Stale
+from shared.adapters.problems import Problem
+from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Body, Line, Prose
-from shared.kernel.identifiers import LeadId
+from shared.kernel.identifiers import LeadId, stream_key
+from shared.kernel.rejected import Rejected
 
 router = APIRouter(prefix=LEADS_AT, tags=["联系人"])
 
@@ -49,11 +52,12 @@ async def add(
     try:
         asked = OnLead(lead_id=lead_id, command=command)
         result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
-    except BaseException:
+    except (Rejected, Problem, Stale, KeyReused, NotThere):
         await contacts.erase(runtime.pool, contact_id)
         raise
     if result.replayed:
         await contacts.erase(runtime.pool, contact_id)
+    await _forget_strays(runtime, lead_id)
     return done(SERVICE, result)
 
 
@@ -83,9 +87,15 @@ async def erase(
     asked = OnLead(lead_id=lead_id, command=command)
     result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
     await contacts.erase(runtime.pool, contact_id)
-    stream = await runtime.records.get(LEAD, evolve_record, lead_id, NOW, caller.allow(_ACT))
-    await contacts.forget_strays(runtime.pool, LeadId(lead_id), stream.record.contacts)
+    await _forget_strays(runtime, lead_id)
     return done(SERVICE, result)
+
+
+async def _forget_strays(runtime: Runtime[Any], lead_id: LeadId) -> None:
+    """Of a request that died half-way a name may be left that no event speaks of."""
+    stream = await runtime.store.stream(stream_key(LEAD.category, lead_id))
+    known = LEAD.fold(recorded.event for recorded in stream).contacts
+    await contacts.forget_strays(runtime.pool, lead_id, known)
 
 
 def _shown(contact_id: ContactId, contact: Contact | None) -> dict[str, Any]:

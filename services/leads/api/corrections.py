@@ -23,7 +23,7 @@ from services.leads.domain.lead_events import (
     LeadRegistered,
     RegistrationCorrected,
 )
-from services.leads.domain.particulars import Agreement, Particulars
+from services.leads.domain.particulars import Particulars
 from shared.adapters.answers import done
 from shared.adapters.caller import Acting, Caller
 from shared.adapters.command_handler import NotThere
@@ -121,18 +121,14 @@ def _command(
             return CorrectRegistration(
                 **asked,
                 corrects=corrects,
-                particulars=_put_right(lead.particulars, body.changes(_KNOWN)),
+                particulars=replace(lead.particulars, **body.changes(_KNOWN)),
                 reason=body.reason,
                 distinction=body.distinct_from.distinction() if body.distinct_from else None,
             )
         case AgreementSigned() | AgreementCorrected() if lead.agreement is not None:
-            agreement = _put_right(lead.agreement, body.changes(_AGREED))
+            agreement = replace(lead.agreement, **body.changes(_AGREED))
             return CorrectAgreement(
                 **asked, corrects=corrects, agreement=agreement, reason=body.reason
             )
         case _:
             raise Rejected("event-not-correctable", f"no {type(entry.event).__name__} is corrected")
-
-
-def _put_right[T: (Particulars, Agreement)](known: T, changes: dict[str, Any]) -> T:
-    return replace(known, **changes)

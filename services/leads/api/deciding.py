@@ -1,6 +1,6 @@
 """Carrying acts on leads to the rules, together with the claims on their investors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,15 +79,16 @@ async def narrowed(refused: Rejected, caller: Caller, runtime: Runtime[Any]) -> 
     found: Any = refused.facts.get("matches")
     if refused.code != "lead-possibly-duplicate" or found is None:
         return refused
-    readable = await _readable([match["lead_id"] for match in found], caller, runtime)
+    readable = await readable_leads({one["lead_id"] for one in found}, caller, runtime)
     named: list[Mapping[str, str]] = [one for one in found if one["lead_id"] in readable]
     hidden = {one["lead_id"] for one in found} - readable
     return Rejected(refused.code, refused.detail, matches=named, hidden=len(hidden))
 
 
-async def _readable(
-    lead_ids: Sequence[LeadId], caller: Caller, runtime: Runtime[Any]
+async def readable_leads(
+    lead_ids: Set[LeadId], caller: Caller, runtime: Runtime[Any]
 ) -> set[LeadId]:
+    """Return those of these leads that the caller may read."""
     keys = {stream_key(LEAD.category, lead_id): lead_id for lead_id in lead_ids}
     streams = await runtime.store.streams(list(keys))
     visible = caller.visibility("leads.read")
@@ -95,4 +96,16 @@ async def _readable(
         keys[key]
         for key, stream in streams.items()
         if visible.covers(LEAD.about(LEAD.fold(one.event for one in stream)).guarded)
+    }
+
+
+async def holders(
+    keys: Sequence[Key], runtime: Runtime[Any]
+) -> dict[Key, frozenset[LeadId]]:
+    """Return the leads that lay claim to each of these investors."""
+    names = {key: stream_key(INVESTOR_KEY.category, key.digest) for key in keys}
+    streams = await runtime.store.streams(list(names.values()))
+    return {
+        key: INVESTOR_KEY.fold(one.event for one in streams[name]).holders
+        for key, name in names.items()
     }

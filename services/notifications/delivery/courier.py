@@ -192,7 +192,7 @@ def _peer(response: aiohttp.ClientResponse) -> str | None:
 def _failed(error: Exception, watch: _Watch, remote: str | None = None) -> Answer:
     return Answer(
         failure=_kind_of(error),
-        detail=f"{type(error).__name__}: {error}"[:500],
+        detail=f"{type(error).__name__}: {error}".replace("\x00", "")[:500],
         remote=remote,
         timings=watch.timings(),
     )

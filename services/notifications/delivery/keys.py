@@ -1,11 +1,16 @@
 """Signing keys: made, kept and read here alone. An event names a key, it never holds one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 
 from services.notifications.delivery.signing import SECRET_BYTES, Secret
+from shared.adapters.command_handler import KeyReused, NotThere, Stale
+from shared.adapters.problems import Problem
+from shared.kernel.rejected import Rejected
 
 _KEEP = """
 INSERT INTO own.endpoint_secret (key_id, endpoint_id, shared, seed, made_at)
@@ -23,6 +28,13 @@ def new_secret(key_id: str, random_bytes: Callable[[int], bytes]) -> Secret:
     return Secret(key_id, random_bytes(SECRET_BYTES), random_bytes(SECRET_BYTES))
 
 
+@dataclass
+class Offer:
+    """A key about to be named by an event; `taken` once one does."""
+
+    taken: bool = False
+
+
 class KeyRing:
     """The keys in the database, remembered: a key never changes."""
 
@@ -33,6 +45,22 @@ class KeyRing:
     async def keep(self, secret: Secret, endpoint_id: str, at: datetime) -> None:
         """Store a key before the event that names it."""
         await self._pool.execute(_KEEP, secret.key_id, endpoint_id, secret.shared, secret.seed, at)
+
+    @asynccontextmanager
+    async def offered(self, secret: Secret, endpoint_id: str, at: datetime) -> AsyncIterator[Offer]:
+        """Keep a key while a command that names it is carried out; drop it if that came to nothing.
+
+        Where that is not known, because the store did not answer, the key stays.
+        """
+        await self.keep(secret, endpoint_id, at)
+        offer = Offer()
+        try:
+            yield offer
+        except (Rejected, Stale, KeyReused, NotThere, Problem):
+            await self.drop(secret.key_id)
+            raise
+        if not offer.taken:
+            await self.drop(secret.key_id)
 
     async def drop(self, key_id: str) -> None:
         """Forget a key that no event came to name."""

@@ -45,7 +45,7 @@ WHERE d.status = 'sending' FOR NO KEY UPDATE OF d
 _FINISH = """
 UPDATE own.delivery d SET status = n.status, attempt = n.attempt, verdict = n.verdict,
   http_status = n.http_status, next_attempt_at = n.next_attempt_at, lease_until = NULL,
-  finished_at = CASE WHEN n.status = 'pending' THEN NULL ELSE $1 END
+  finished_at = CASE WHEN n.status <> 'pending' THEN $1::timestamptz END
 FROM unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::int[], $7::timestamptz[])
   AS n(id, status, attempt, verdict, http_status, next_attempt_at)
 WHERE d.id = n.id

@@ -43,17 +43,18 @@ class Bell:
             if not self._listeners:
                 await self._hang_up()
 
-    async def connect(self) -> None:
-        """Listen to the database, unless that is so already; without it the clock remains."""
+    async def connect(self) -> bool:
+        """Listen to the database, unless that is so already; tell whether one can be heard."""
         async with self._lock:
             if self._connection is not None and not self._connection.is_closed():
-                return
+                return True
             try:
                 self._connection = await asyncpg.connect(self._url, command_timeout=5)
                 await self._connection.add_listener(CHANNEL, self._on_notify)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
                 log.warning("cannot listen to the database; looking once a second")
                 self._connection = None
+            return self._connection is not None
 
     def _on_notify(self, *_: object) -> None:
         self.ring()
@@ -77,9 +78,9 @@ class Listener:
 
     async def wait(self, seconds: float) -> bool:
         """Return True as soon as the bell rings or has rung since the last wait, False in time."""
-        await self._bell.connect()
+        heard = await self._bell.connect()
         try:
-            await asyncio.wait_for(self._heard.wait(), seconds)
+            await asyncio.wait_for(self._heard.wait(), seconds if heard else min(seconds, 1.0))
         except TimeoutError:
             return False
         self._heard.clear()

@@ -53,9 +53,15 @@ LEARNED: Mapping[str, Mapping[str, str]] = {
     "leads.LeadAssigned": {"specialist": "to_specialist"},
     "leads.RegistrationCorrected": {"name": "after.name"},
     "projects.ProjectCreated": {"name": "name", "park": "park", "specialist": "specialist"},
+    "projects.AgreedTermsCorrected": {
+        "name": "after.name",
+        "park": "after.park",
+        "specialist": "after.specialist",
+    },
     "projects.OfficerAssigned": {"officer": "officer"},
     "projects.OfficerHandedOver": {"officer": "to_officer"},
     "projects.LeaderAssigned": {"leader": "leader"},
+    "projects.LeaderReplaced": {"leader": "to_leader"},
 }
 
 _SUBJECT = """
@@ -130,7 +136,7 @@ def _subject_of(event: CloudEvent) -> str | None:
 
 def _department_facts(event: CloudEvent) -> list[Fact]:
     """Say which departments have to do with a project: those of its plan and of its cases."""
-    if event.service != "approvals" or event.projectid is None:
+    if event.projectid is None:
         return []
     items = (event.data or {}).get("items")
     named = [text_at(item, "department") for item in items] if isinstance(items, list) else []

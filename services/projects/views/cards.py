@@ -12,6 +12,7 @@ from services.projects.domain.terms import Flag, ItemStanding, Lacking, Mileston
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, LeadId, ParkId, ProjectId
 from shared.kernel.quantity import Quantity
+from shared.kernel.texts import projects as texts
 
 Plain = dict[str, str | None]
 PlainTime = dict[str, str]
@@ -27,6 +28,7 @@ class MilestoneCard(Shown):
     """里程碑: planned, forecast and reached."""
 
     milestone: MilestoneKind
+    name: str
     planned_on: date | None
     forecast_on: date | None
     reason: str
@@ -107,6 +109,7 @@ class _Whose(Shown):
     origin: Origin
     lead_id: LeadId | None
     stage: Stage
+    stage_name: str
     stage_since: PlainTime | None
     flags: list[Flag]
 
@@ -200,6 +203,7 @@ def milestone_cards(record: ProjectRecord) -> list[MilestoneCard]:
     return [
         MilestoneCard(
             milestone=kind,
+            name=texts.MILESTONES[kind],
             planned_on=milestone.planned_on,
             forecast_on=milestone.forecast_on,
             reason=milestone.reason,
@@ -224,6 +228,7 @@ def _whose(record: ProjectRecord) -> dict[str, Any]:
         "origin": record.origin,
         "lead_id": record.lead_id,
         "stage": record.stage,
+        "stage_name": texts.STAGES[record.stage],
         "stage_since": _time(record.stage_since),
         "flags": list(record.flags),
     }

@@ -125,6 +125,16 @@ class Change(BaseModel):
     after: JsonValue
 
 
+class By(BaseModel):
+    """操作人: the account, and the role and department it acted in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    role: str
+    department: str | None
+
+
 class Entry(BaseModel):
     """历史条目: one event, with everything that proves and explains it."""
 
@@ -139,9 +149,7 @@ class Entry(BaseModel):
     version: int
     recorded_at: datetime
     effective: dict[str, str]
-    actor: str
-    role: str
-    department: str | None
+    by: By
     on_behalf_of: str | None
     correlation: str
     causation: str | None
@@ -207,6 +215,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
             **facts,
             "name": event_name(row["type"]),
             "effective": effective.to_plain(),
+            "by": By(id=row["actor"], role=row["role"], department=row["department"]),
             "changes": changes(data or {}),
             "data": data,
         }
@@ -227,9 +236,7 @@ def entry_of(service: str, recorded: Recorded[Any], told: BaseModel | None) -> E
         version=recorded.version,
         recorded_at=recorded.recorded_at,
         effective=meta.effective.to_plain(),
-        actor=meta.actor.id,
-        role=meta.actor.role,
-        department=meta.actor.department,
+        by=By(id=meta.actor.id, role=meta.actor.role, department=meta.actor.department),
         on_behalf_of=meta.on_behalf_of,
         correlation=meta.correlation,
         causation=meta.causation,
@@ -241,7 +248,7 @@ def entry_of(service: str, recorded: Recorded[Any], told: BaseModel | None) -> E
 
 
 def changes(data: Mapping[str, Any]) -> list[Change]:
-    """Return what an event replaced: its pairs `from_…`/`to_…`, or all that differs in before/after."""
+    """Return what an event replaced: `from_…` and `to_…`, or what differs in before and after."""
     pairs = [
         Change(field=name.removeprefix("from_"), before=before, after=data[_to(name)])
         for name, before in data.items()

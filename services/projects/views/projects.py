@@ -136,7 +136,7 @@ async def count(pool: asyncpg.Pool, wanted: Wanted) -> int:
     return int(row[0]) if row else 0
 
 
-def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the list shows of a row."""
     facts = {"id": row["id"], "version": row["version"], "changed_at": row["known_from"]}
     return {**facts, **from_json(row["shown"])}

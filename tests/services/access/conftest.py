@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.adapters.identity import Identity
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
+from tests.services.access.issuing import SETTINGS, Issuer
 
 
 @pytest.fixture
@@ -19,3 +21,13 @@ async def earnest(cluster: Cluster, broker: str, tmp_path: Path) -> AsyncIterato
     """The access service of an installation that is no sample, at its very first start."""
     async with installation(cluster, broker, tmp_path, LUODI_SAMPLE_LOGINS="") as started:
         yield started
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    return Issuer()
+
+
+@pytest.fixture
+def identity(issuer: Issuer) -> Identity:
+    return Identity(SETTINGS, issuer.publish)

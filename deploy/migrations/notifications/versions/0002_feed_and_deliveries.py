@@ -105,6 +105,16 @@ CREATE INDEX delivery_lane ON own.delivery (endpoint_id, lane, position)
 CREATE INDEX delivery_open ON own.delivery (created_at) WHERE status IN ('pending', 'waiting');
 CREATE INDEX delivery_dead ON own.delivery (endpoint_id, id) WHERE status = 'dead';
 
+CREATE TABLE own.resend (                    -- who had what sent again
+  delivery_id uuid        NOT NULL REFERENCES own.delivery,
+  number      int         NOT NULL,
+  by_account  text        NOT NULL,
+  asked_at    timestamptz NOT NULL,
+  key_id      uuid,                           -- the Idempotency-Key of the request
+  PRIMARY KEY (delivery_id, number)
+);
+CREATE UNIQUE INDEX resend_key ON own.resend (by_account, key_id) WHERE key_id IS NOT NULL;
+
 CREATE TABLE own.attempt (
   delivery_id   uuid        NOT NULL REFERENCES own.delivery,
   number        int         NOT NULL,

@@ -79,5 +79,12 @@ class NoteGrantLost(Asked):
 
 
 PlanCommand = (
-    OpenPlan | ClosePlan | NoteOfficer | NoteLeader | NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
+    OpenPlan
+    | ClosePlan
+    | NoteOfficer
+    | NoteLeader
+    | NoteApplication
+    | NoteGrant
+    | NoteNoGrant
+    | NoteGrantLost
 )

@@ -1,0 +1,119 @@
+"""工作日历: everybody reads it, administrators publish years and correct days."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+
+from services.approvals.api.bodies import CorrectionRequest, YearRequest
+from services.approvals.api.border import CALENDAR_PART, SERVICE, knowing
+from services.approvals.domain.commands import CorrectCalendar, DayAs, PublishYear
+from services.approvals.domain.policy import CORRECT_CALENDAR, READ_REFERENCE
+from services.approvals.domain.working_calendar import CALENDAR, REGION, CalendarState
+from shared.adapters.answers import done, one
+from shared.adapters.caller import Acting, Reading
+from shared.adapters.command_handler import NotThere
+from shared.adapters.problems import Problem
+from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.times import FromTimes, Times
+from shared.kernel.policy import Guarded
+from shared.kernel.recorded import Recorded
+from shared.kernel.rejected import Rejected
+from shared.kernel.working_days import Year
+
+router = APIRouter(prefix="/api/v1/calendars/{region}", tags=["工作日历"])
+
+RegionPath = Annotated[str, Path(pattern=r"^[A-Z]{2}(-\d{2,6})?$")]
+YearPath = Annotated[int, Path(ge=1900, le=2999)]
+
+
+@router.get("")
+async def one_calendar(
+    region: RegionPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """日历: its version and the years it holds."""
+    caller.require(READ_REFERENCE, Guarded())
+    state, events = await _known(runtime, region, times)
+    years = [
+        {"year": number, "provisional": year.provisional}
+        for number, year in sorted(state.calendar.years.items())
+    ]
+    answer = {"region": region, "calendar_version": state.calendar.version, "years": years}
+    return one(answer, state.version, knowing(events[-1].position, times))
+
+
+@router.get("/years/{year}")
+async def one_year(
+    region: RegionPath, year: YearPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """年度安排: the days off and the working weekends, as known then."""
+    caller.require(READ_REFERENCE, Guarded())
+    state, events = await _known(runtime, region, times)
+    found = state.calendar.years.get(year)
+    if found is None:
+        raise NotThere(str(year))
+    answer = {
+        "region": region,
+        "year": year,
+        "provisional": found.provisional,
+        "calendar_version": state.calendar.version,
+        "workdays_off": _named(found.workdays_off),
+        "working_weekends": _named(found.working_weekends),
+    }
+    return one(answer, state.version, knowing(events[-1].position, times))
+
+
+@router.post("/years", status_code=201)
+async def publish_year(
+    region: RegionPath, body: YearRequest, caller: Acting, runtime: FromRuntime
+) -> Response:
+    """公布年度安排: a new year, or the notice of one that was provisional."""
+    caller.require(CORRECT_CALENDAR, Guarded())
+    _require_ours(region)
+    command = PublishYear(
+        **caller.asked(CORRECT_CALENDAR), number=body.year, year=_year(body), source=body.source
+    )
+    return done(SERVICE, await runtime.commands.handle(CALENDAR_PART, command, caller.context()))
+
+
+@router.post("/corrections", status_code=201)
+async def correct(
+    region: RegionPath, body: CorrectionRequest, caller: Acting, runtime: FromRuntime
+) -> Response:
+    """更正日历: every open deadline is counted again; what is over stays as it was."""
+    caller.require(CORRECT_CALENDAR, Guarded())
+    _require_ours(region)
+    days = tuple(DayAs(day=day.day, working=day.working, name=day.name) for day in body.days)
+    command = CorrectCalendar(
+        **caller.asked(CORRECT_CALENDAR), days=days, reason=body.reason, source=body.source
+    )
+    return done(SERVICE, await runtime.commands.handle(CALENDAR_PART, command, caller.context()))
+
+
+def _year(body: YearRequest) -> Year:
+    try:
+        return Year(
+            workdays_off={day.day: day.name for day in body.workdays_off},
+            working_weekends={day.day: day.name for day in body.working_weekends},
+            provisional=body.provisional,
+        )
+    except ValueError as fault:
+        raise Rejected("calendar-day-contradictory", str(fault)) from None
+
+
+async def _known(
+    runtime: Runtime[Any], region: str, times: Times
+) -> tuple[CalendarState, list[Recorded[Any]]]:
+    _require_ours(region)
+    events = await runtime.records.events(CALENDAR, REGION, times, lambda _: None)
+    if not events:
+        raise NotThere(region)
+    return CALENDAR.fold(recorded.event for recorded in events), events
+
+
+def _require_ours(region: str) -> None:
+    if region != REGION:
+        raise Problem(404, "calendar-unknown", "there is no calendar of this region")
+
+
+def _named(days: Any) -> list[dict[str, Any]]:
+    return [{"day": day, "name": name} for day, name in sorted(days.items())]

@@ -1,0 +1,180 @@
+"""Reading plans, items and cases: as they are, as they were known, as they were so."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.approvals.api import shown
+from services.approvals.api.border import (
+    CALENDAR_PART,
+    CasePath,
+    ProjectPath,
+    case_events,
+    knowing,
+    life_of,
+    read_case,
+)
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import CATALOGUE, CATALOGUE_VERSION
+from services.approvals.domain.explaining import gravest, readings
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.plan_record import evolve_plan_record
+from services.approvals.domain.policy import READ, READ_REFERENCE
+from services.approvals.domain.record import CaseRecord
+from services.approvals.domain.working_calendar import CALENDAR, CalendarState, version_text
+from shared.adapters.answers import Knowing, one, page
+from shared.adapters.caller import Reading
+from shared.adapters.command_handler import NotThere
+from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.times import FromTimes, Times
+from shared.kernel.clock import HalfDay
+from shared.kernel.policy import Guarded
+from shared.kernel.recorded import fold_record, known
+from shared.kernel.working_days import Calendar
+
+router = APIRouter(prefix="/api/v1", tags=["审批查询"])
+
+
+class PastActs(StrEnum):
+    """以往办理: the collections of acts on one case."""
+
+    DEFICIENCY_NOTICES = "deficiency-notices"
+    REMEDIES = "remedies"
+    ACCEPTANCES = "acceptances"
+    DECLINATIONS = "declinations"
+    NOT_REQUIRED_FINDINGS = "not-required-findings"
+    SUPPLEMENT_REQUESTS = "supplement-requests"
+    SUPPLEMENTS = "supplements"
+    SPECIAL_PROCEDURES = "special-procedures"
+    SPECIAL_PROCEDURE_ENDS = "special-procedure-ends"
+    EXTENSION_REQUESTS = "extension-requests"
+    EXTENSIONS = "extensions"
+    EXAMINATIONS = "examinations"
+    WITHDRAWAL_REQUESTS = "withdrawal-requests"
+    WITHDRAWAL_REFUSALS = "withdrawal-refusals"
+    WITHDRAWALS = "withdrawals"
+    DECISIONS = "decisions"
+    RETRACTIONS = "retractions"
+    REVOCATIONS = "revocations"
+    SERVINGS = "servings"
+    ALARMS = "alarms"
+    RECOMPUTATIONS = "recomputations"
+
+
+_EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
+    PastActs.DEFICIENCY_NOTICES: (said.DeficienciesNotified,),
+    PastActs.REMEDIES: (said.DeficienciesRemedied,),
+    PastActs.ACCEPTANCES: (said.CaseAccepted, said.CaseDeemedAccepted),
+    PastActs.DECLINATIONS: (said.CaseDeclined,),
+    PastActs.NOT_REQUIRED_FINDINGS: (said.CaseNotRequired,),
+    PastActs.SUPPLEMENT_REQUESTS: (said.SupplementRequested,),
+    PastActs.SUPPLEMENTS: (said.SupplementReceived,),
+    PastActs.SPECIAL_PROCEDURES: (said.SpecialProcedureStarted,),
+    PastActs.SPECIAL_PROCEDURE_ENDS: (said.SpecialProcedureEnded,),
+    PastActs.EXTENSION_REQUESTS: (said.ExtensionRequested,),
+    PastActs.EXTENSIONS: (said.LimitExtended,),
+    PastActs.EXAMINATIONS: (said.ExaminationPassed, said.ExaminationObjected),
+    PastActs.WITHDRAWAL_REQUESTS: (said.CaseWithdrawalRequested,),
+    PastActs.WITHDRAWAL_REFUSALS: (said.CaseWithdrawalRefused,),
+    PastActs.WITHDRAWALS: (said.CaseWithdrawn,),
+    PastActs.DECISIONS: (
+        said.ApprovalGranted,
+        said.ApprovalRefused,
+        said.FilingRecorded,
+        said.FilingReturned,
+    ),
+    PastActs.RETRACTIONS: (said.ApprovalRetracted,),
+    PastActs.REVOCATIONS: (said.ApprovalRevoked,),
+    PastActs.SERVINGS: (said.DecisionServed,),
+    PastActs.ALARMS: (said.LimitDueSoon, said.LimitExceeded),
+    PastActs.RECOMPUTATIONS: (said.DeadlineRecomputed,),
+}
+
+
+@router.get("/items")
+async def list_items(caller: Reading) -> Response:
+    """审批事项目录: what is applied for, on what law, in what time, after what."""
+    caller.require(READ_REFERENCE, Guarded())
+    items = [
+        {"catalogue_version": CATALOGUE_VERSION, **shown.item(one_item)} for one_item in CATALOGUE
+    ]
+    return page(items, None, Knowing(positions={}, times=Times()))
+
+
+@router.get("/plans/{project_id}")
+async def one_plan(
+    project_id: ProjectPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """审批计划: every item of a project, how far it is, what it waits for and who holds that."""
+    events = await runtime.records.events(PLAN, project_id, times, caller.allow(READ))
+    events = life_of(events, times)
+    record = fold_record(evolve_plan_record, events)
+    if record is None:
+        raise NotThere(project_id)
+    position = max(event.position for event in events)
+    version = max(event.version for event in events)
+    return one(shown.plan(record), version, knowing(position, times))
+
+
+@router.get("/cases/{case_id}")
+async def one_case(
+    case_id: CasePath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """办件: where it is, what it waits for, when it is due."""
+    found = await read_case(runtime, caller, case_id, times)
+    answer = shown.case(found.record, _moment(times, caller.at))
+    return one(answer, found.version, knowing(found.position, times))
+
+
+@router.get("/cases/{case_id}/deadline")
+async def deadline(
+    case_id: CasePath,
+    caller: Reading,
+    runtime: FromRuntime,
+    times: FromTimes,
+    explain: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> Response:
+    """期限: each clock with what it read then; explained, every day and why it counted or not."""
+    found = await read_case(runtime, caller, case_id, times)
+    calendar = await _calendar(runtime, found.record, times)
+    at = HalfDay.holding(_moment(times, caller.at))
+    reads = readings(found.record.clock, calendar, at)
+    answer = {
+        "case_id": case_id,
+        "at": shown.half_day(at),
+        "light": gravest(reads),
+        "calendar_version": calendar.version,
+        "clocks": [shown.clock(reading, explain=explain) for reading in reads],
+        "stops": [shown.stop(stop) for stop in found.record.stops],
+    }
+    return one(answer, found.version, knowing(found.position, times))
+
+
+@router.get("/cases/{case_id}/{acts}")
+async def past_acts(
+    case_id: CasePath, acts: PastActs, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """以往办理: who did it, when it was so, when it was recorded."""
+    events = await case_events(runtime, caller, case_id, times)
+    items = shown.entries([event for event in events if isinstance(event.event, _EVENTS[acts])])
+    newest = max((event.position for event in events), default=0)
+    return page(items, None, knowing(newest, times))
+
+
+def _moment(times: Times, at: datetime) -> datetime:
+    return times.valid_at or times.as_of or at
+
+
+async def _calendar(runtime: Runtime[Any], record: CaseRecord, times: Times) -> Calendar:
+    """Return the calendar as known then; a case that is over keeps the one it ended with."""
+    stream = known(await runtime.store.stream(CALENDAR_PART.key), as_of=times.as_of)
+    state: CalendarState = CALENDAR.initial
+    for recorded in stream:
+        state = CALENDAR.evolve(state, recorded.event)
+        over = record.clock.ended_on is not None
+        if over and record.calendar_version == version_text(state.version):
+            break
+    return state.calendar

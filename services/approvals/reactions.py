@@ -1,0 +1,158 @@
+"""What is heard becomes our commands: projects that begin and end, those who serve them, time.
+
+Two of our own events are heard too. Who serves a project is noted by its plan first and then by
+each of its cases: a case applied for after that takes it from the plan. And when the calendar has
+changed, every case that is open by then counts again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.approvals.domain import commands as asked
+from services.approvals.domain import together
+from services.approvals.domain.case import CASE
+from services.approvals.domain.catalogue import CATALOGUE, CATALOGUE_VERSION
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.terms import ClockKind
+from services.approvals.domain.ticking import DEEMED_ACCEPTANCE, DUE_SOON
+from services.approvals.domain.working_calendar import CALENDAR, REGION
+from services.approvals.views import open_cases_known_at
+from shared.adapters.command_handler import Act, Part
+from shared.adapters.reacting import Ask
+from shared.adapters.runtime import Runtime
+from shared.contracts import projects
+from shared.contracts.envelope import CloudEvent
+from shared.kernel.asked import SYSTEM
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import AccountId, CaseId, ProjectId, StreamKey, split_stream_key
+
+Facts = dict[str, Any]
+_CALENDAR_CHANGED = {
+    "CalendarCorrected": "calendar-corrected",
+    "CalendarYearPublished": "calendar-year-published",
+}
+_ENDED = {"ImportedProjectWithdrawn": "withdrawn", "ProjectTerminated": "terminated"}
+
+
+async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Return what is to be asked of us after this event."""
+    if heard.service == "projects":
+        return _of_project(heard, _facts(at, heard.effective))
+    if heard.service != runtime.name:
+        return []
+    if heard.eventname in _CALENDAR_CHANGED:
+        return await _recount(runtime, heard, at)
+    if heard.eventname in ("OfficerNoted", "LeaderNoted"):
+        return await _tell_cases(runtime, heard, at)
+    return []
+
+
+def _facts(at: datetime, effective: Effective) -> Facts:
+    return {"by": SYSTEM, "at": at, "effective": effective}
+
+
+def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
+    match heard.eventname:
+        case "ProjectCreated":
+            return [_open_plan(projects.ProjectCreated.model_validate(heard.data), facts)]
+        case "OfficerAssigned":
+            officer = projects.OfficerAssigned.model_validate(heard.data)
+            return [_note_officer(officer.project_id, officer.officer, facts)]
+        case "OfficerHandedOver":
+            over = projects.OfficerHandedOver.model_validate(heard.data)
+            return [_note_officer(over.project_id, over.to_officer, facts)]
+        case "LeaderAssigned":
+            led = projects.LeaderAssigned.model_validate(heard.data)
+            return [_note_leader(led.project_id, led.leader, facts)]
+        case "LeaderReplaced":
+            now = projects.LeaderReplaced.model_validate(heard.data)
+            return [_note_leader(now.project_id, now.to_leader, facts)]
+        case _:
+            return _close_plan(heard, facts)
+
+
+def _open_plan(told: projects.ProjectCreated, facts: Facts) -> Ask:
+    command = asked.OpenPlan(
+        **facts,
+        project=told.project_id,
+        lead=told.lead_id,
+        project_name=told.name,
+        park=told.park,
+        specialist=told.specialist,
+        catalogue_version=CATALOGUE_VERSION,
+        items=tuple(CATALOGUE),
+    )
+    return Ask.of(Part(PLAN, told.project_id), command, creates=True)
+
+
+def _note_officer(project: ProjectId, officer: AccountId, facts: Facts) -> Ask:
+    return Ask.of(Part(PLAN, project), asked.NoteOfficer(**facts, officer=officer))
+
+
+def _note_leader(project: ProjectId, leader: AccountId, facts: Facts) -> Ask:
+    return Ask.of(Part(PLAN, project), asked.NoteLeader(**facts, leader=leader))
+
+
+def _close_plan(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
+    if heard.eventname not in _ENDED:
+        return []
+    told = projects.OfProject.model_validate(heard.data)
+    command = asked.ClosePlan(**facts, reason=_ENDED[heard.eventname])
+    return [Ask.of(Part(PLAN, told.project_id), command)]
+
+
+async def _tell_cases(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Tell every case of a plan who serves the project by now."""
+    stream = StreamKey(heard.subject)
+    if split_stream_key(stream)[0] != PLAN.category:
+        return []
+    plan = PLAN.fold(recorded.event for recorded in await runtime.store.stream(stream))
+    facts, readers = _facts(at, heard.effective), plan.readers
+    commands: list[asked.NoteOfficer | asked.NoteLeader] = []
+    if readers.officer is not None:
+        commands.append(asked.NoteOfficer(**facts, officer=readers.officer))
+    if readers.leader is not None:
+        commands.append(asked.NoteLeader(**facts, leader=readers.leader))
+    return [Ask.of(Part(CASE, case), command) for case in plan.cases for command in commands]
+
+
+async def _recount(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Count every open case again with the calendar as it is now."""
+    position = heard.position
+    open_cases = await open_cases_known_at(
+        runtime.pool, runtime.views.positions, runtime.name, position
+    )
+    command = asked.RecomputeDeadlines(
+        **_facts(at, Effective.at_instant(at)), reason=_CALENDAR_CHANGED[heard.eventname]
+    )
+    return [_count(case_id, command) for case_id in open_cases]
+
+
+def _count(case_id: CaseId, command: asked.OnCalendar) -> Ask:
+    """Ask a case with the calendar as it is stored when the case is asked."""
+
+    def decide(states: Sequence[Any]) -> together.Indexed:
+        return together.count(command, *states)
+
+    parts = [Part(CASE, case_id), Part(CALENDAR, REGION)]
+    return Ask(act=Act(parts=parts, asked=command, decide=decide))
+
+
+async def on_timer(
+    runtime: Runtime[Any], stream: StreamKey, name: str, due: datetime, at: datetime
+) -> Sequence[Ask]:
+    """Return what a moment that has come asks of a case; it is so since that moment."""
+    case_id = CaseId(split_stream_key(stream)[1])
+    if name == DEEMED_ACCEPTANCE:
+        received = (await runtime.store.stream(stream))[0].meta.effective
+        return [_count(case_id, asked.DeemAccepted(**_facts(at, received)))]
+    what, _, clock = name.partition(".")
+    facts = _facts(at, Effective.at_instant(due))
+    kind = ClockKind(clock)
+    command = (
+        asked.WarnOfLimit(**facts, clock=kind)
+        if what == DUE_SOON
+        else asked.ExceedLimit(**facts, clock=kind)
+    )
+    return [Ask.of(Part(CASE, case_id), command)]

@@ -1,0 +1,131 @@
+"""Deliveries: what was sent where, every try of it, and sending again."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from services.notifications.api.border import EventType, Name, reading
+from services.notifications.views.deliveries import (
+    Resend,
+    Wanted,
+    asked_before,
+    deliveries,
+    delivery,
+    resend,
+)
+from shared.adapters.answers import JSON, Knowing, page, read_cursor, write_cursor
+from shared.adapters.caller import Creating, Reading
+from shared.adapters.command_handler import KeyReused
+from shared.adapters.problems import Problem
+from shared.adapters.runtime import FromRuntime
+from shared.adapters.times import Times
+from shared.adapters.web import Body
+from shared.kernel.identifiers import AccountId
+from shared.kernel.policy import Guarded
+from shared.kernel.rejected import Rejected
+
+router = APIRouter(prefix="/api/v1/deliveries", tags=["投递"])
+
+
+class Status(StrEnum):
+    """投递状态."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    SENDING = "sending"
+    PARKED = "parked"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Wish(BaseModel):
+    """筛选: what the list can be narrowed by."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    endpoint: Name | None = None
+    status: Status | None = None
+    type: EventType | None = None
+    project: Name | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+    def after(self) -> UUID | None:
+        """Return the delivery the page before ended with."""
+        if self.cursor is None:
+            return None
+        try:
+            return UUID(str(read_cursor(self.cursor, 1)[0]))
+        except ValueError:
+            raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
+
+
+class Nothing(Body):
+    """无内容: an empty object."""
+
+
+@router.get("")
+async def list_deliveries(
+    caller: Reading, runtime: FromRuntime, wish: Annotated[Wish, Query()]
+) -> Response:
+    """投递列表: the newest first; `parked` are kept for an endpoint that rests."""
+    seen = reading(caller, "notifications.read")
+    wanted = Wanted(
+        endpoint=wish.endpoint,
+        status=wish.status.value if wish.status is not None else None,
+        type=wish.type,
+        project=wish.project,
+        after=wish.after(),
+        limit=wish.limit,
+    )
+    rows = await deliveries(runtime.pool, wanted, seen)
+    shown = rows[: wish.limit]
+    cursor = write_cursor(shown[-1]["id"]) if len(rows) > wish.limit else None
+    return page(shown, cursor, Knowing(positions=runtime.views.known(), times=Times()))
+
+
+@router.get("/{delivery_id}")
+async def one_delivery(delivery_id: UUID, caller: Reading, runtime: FromRuntime) -> Response:
+    """投递: with every try, its times and what the receiver said."""
+    seen = caller.visibility("notifications.read")
+    found = await delivery(runtime.pool, delivery_id, seen)
+    if found is None:
+        raise Problem(404, "not-found", "there is no such delivery")
+    return Response(to_json(found), media_type=JSON)
+
+
+@router.post("/{delivery_id}/resends", status_code=201)
+async def resend_delivery(
+    delivery_id: UUID, _: Nothing, caller: Creating, runtime: FromRuntime
+) -> Response:
+    """重新投递: the same message under its old id, with the whole schedule before it."""
+    found = await delivery(runtime.pool, delivery_id, caller.visibility("notifications.read"))
+    if found is None:
+        raise Problem(404, "not-found", "there is no such delivery")
+    guarded = Guarded(people=frozenset({AccountId(found["owner"])}))
+    caller.require("notifications.resend", guarded)
+    key = caller.context().command_id
+    before = await asked_before(runtime.pool, caller.who.account, key) if key else None
+    if before is not None and before != delivery_id:
+        raise KeyReused
+    asked = Resend(delivery_id=delivery_id, by=caller.who.account, at=caller.at, key=key)
+    number = None if before else await resend(runtime.pool, asked)
+    if number is None and before is None:
+        raise Rejected("delivery-still-open", "it has not ended yet")
+    body = {"id": delivery_id, "resends": number if number is not None else found["resends"]}
+    replayed = {"Idempotency-Replayed": "true"} if before is not None else {}
+    return Response(to_json(body), 201, replayed, JSON)
+
+
+@router.get("/{delivery_id}/resends")
+async def past_resends(delivery_id: UUID, caller: Reading, runtime: FromRuntime) -> Response:
+    """以往重发: who had it sent again, and when."""
+    seen = caller.visibility("notifications.read")
+    found = await delivery(runtime.pool, delivery_id, seen)
+    if found is None:
+        raise Problem(404, "not-found", "there is no such delivery")
+    return page(found["resent"], None, Knowing(positions=runtime.views.known(), times=Times()))

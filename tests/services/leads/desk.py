@@ -1,0 +1,70 @@
+"""Asking the leads service the way a person at a desk does."""
+
+from typing import Any
+
+import httpx
+
+LEADS = "/api/v1/leads"
+INVESTOR = "晋江中纺标检验认证有限公司"
+LEAD: dict[str, Any] = {
+    "name": "检测认证实验室",
+    "investor_name": INVESTOR,
+    "park": "inspection-park",
+    "amount": {"value": "3", "unit": "亿元", "qualifier": "about", "text": "约3"},
+    "content": "检测认证",
+    "channel": "以商招商",
+}
+AGREED: dict[str, Any] = {
+    "amount": {"value": "2.8", "unit": "亿元"},
+    "agreed_start_on": "2027-01-01",
+    "agreed_production_on": "2028-06-30",
+    "agreement_number": "招商协〔2026〕12号",
+}
+
+
+async def registered(client: httpx.AsyncClient, **more: Any) -> str:
+    """Register a lead and return its id."""
+    answer = await client.post(LEADS, json=LEAD | more)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def read(client: httpx.AsyncClient, lead_id: str, **query: str) -> dict[str, Any]:
+    """Return a lead as it is read."""
+    answer = await client.get(f"{LEADS}/{lead_id}", params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def act(
+    client: httpx.AsyncClient, lead_id: str, acts: str, body: dict[str, Any], **headers: str
+) -> httpx.Response:
+    """Do something to a lead, quoting the version it has now."""
+    seen = (await client.get(f"{LEADS}/{lead_id}")).headers["ETag"]
+    given = {"If-Match": seen} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return await client.post(f"{LEADS}/{lead_id}/{acts}", json=body, headers=given)
+
+
+async def done(
+    client: httpx.AsyncClient, lead_id: str, acts: str, body: dict[str, Any]
+) -> httpx.Response:
+    """Do it, and see that it was done."""
+    answer = await act(client, lead_id, acts, body)
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
+async def negotiated(client: httpx.AsyncClient, **more: Any) -> str:
+    """Register a lead and bring it to the table."""
+    lead_id = await registered(client, **more)
+    await done(client, lead_id, "assessments", {"verdict": "pursue", "opinion": "符合定位"})
+    await done(client, lead_id, "moves", {"to": "negotiating"})
+    return lead_id
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """See that an answer is this refusal, as a problem document, and return it."""
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["title"] != code
+    return dict(answer.json())
