@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from shared.kernel.hash_chain import Anchor, signed_bytes
 
 ALGORITHM = "ed25519"
+_POSITIONS = 1 << 63
 Content = Mapping[str, Any]
+Found = tuple[str, Content]  # where it was found, and what it says
 
 
 class Notaries:
@@ -29,11 +31,10 @@ class Notaries:
     def read(self, content: Content, service: str, part: int, found_in: str) -> Anchor:
         """Return an anchor of this chain; whatever is wrong with it counts as a bad signature."""
         try:
-            position, head = int(content["position"]), b64decode(content["head"], validate=True)
+            position, head = _position(content), b64decode(content["head"], validate=True)
+            holds = self._holds(content, signed_bytes(service, part, position, head))
         except (KeyError, TypeError, ValueError):
             return Anchor(position=0, head=b"", signature_holds=False, found_in=found_in)
-        signed = signed_bytes(service, part, position, head) if position > 0 else b""
-        holds = position > 0 and self._holds(content, signed)
         return Anchor(position=position, head=head, signature_holds=holds, found_in=found_in)
 
     def _holds(self, content: Content, signed: bytes) -> bool:
@@ -49,11 +50,26 @@ class Notaries:
         return True
 
 
-def in_folder(folder: Path, service: str) -> Iterator[tuple[str, Content]]:
-    """Return the anchors of a service that lie in a folder, each with the name of its file."""
+def _position(content: Content) -> int:
+    position = content["position"]
+    if not isinstance(position, int) or not 0 < position < _POSITIONS:
+        raise ValueError(position)
+    return position
+
+
+def in_folder(folder: Path, service: str, until: str | None = None) -> Iterator[Found]:
+    """Return the anchors of a service that lie in a folder; `until` leaves out later ones."""
     for path in sorted((folder / service).glob("*.json")):
         try:
             content = json.loads(path.read_bytes())
         except (OSError, ValueError):
             content = {}
-        yield str(path), content if isinstance(content, dict) else {}
+        if not isinstance(content, dict):
+            content = {}
+        if until is None or str(content.get("at", "")) <= until:
+            yield str(path), content
+
+
+def anchored(folder: Path) -> set[str]:
+    """Return the services of which anchors lie in a folder."""
+    return {path.parent.name for path in folder.glob("*/*.json")}

@@ -9,6 +9,7 @@ that were hashed and the hash.
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
@@ -21,7 +22,9 @@ _GZIP = b"\x1f\x8b"
 _COPY_HEADER = Struct(">11sii")
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 _END = b"\xff\xff"
-_ROW = Struct(">hi")
+_ROW = Struct(">hi")  # how many columns, how long the first
+_COLUMNS = 2
+_ENDED = -1
 _LENGTH = Struct(">i")
 _SHORTEST = 50  # the bytes of an event without names and content
 
@@ -87,9 +90,9 @@ class Rows:
         row, number = _ROW.unpack_from, _LENGTH.unpack_from
         while at + 6 <= size:
             columns, length = row(data, at)
-            if columns != 2 or length < _SHORTEST:
-                if columns == -1:
-                    break
+            if columns == _ENDED:
+                break
+            if columns != _COLUMNS or length < _SHORTEST:
                 raise Unreadable
             middle = at + 6 + length
             if middle + 4 > size:
@@ -102,30 +105,38 @@ class Rows:
         return rows, at
 
 
-def create(path: Path) -> IO[bytes]:
+@contextmanager
+def create(path: Path, taken_at: str) -> Iterator[IO[bytes]]:
     """Open a dump for writing; compressed if its name says so."""
-    file = gzip.open(path, "wb", compresslevel=1) if path.suffix == ".gz" else path.open("wb")
-    file.write(json.dumps({"form": FORM}).encode() + b"\n")
-    return cast(IO[bytes], file)
+    with gzip.open(path, "wb", compresslevel=1) if path.suffix == ".gz" else path.open("wb") as it:
+        file = cast(IO[bytes], it)
+        file.write(json.dumps({"form": FORM, "taken_at": taken_at}).encode() + b"\n")
+        yield file
 
 
-def chains(path: Path) -> Iterator[tuple[Chain, Iterator[list[Row]]]]:
-    """Read a dump: each chain with its rows, which must be taken before the next chain."""
+@contextmanager
+def opened(path: Path) -> Iterator["Reader"]:
+    """Open a dump for reading."""
     with path.open("rb") as raw:
         compressed = raw.read(2) == _GZIP
         raw.seek(0)
         with gzip.open(raw) if compressed else raw as file:
-            yield from _Reader(cast(IO[bytes], file)).chains()
+            yield Reader(cast(IO[bytes], file))
 
 
-class _Reader:
+class Reader:
+    """Reads a dump: when it was taken, and each chain with its rows, to be taken in that order."""
+
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._ahead = b""
+        beginning = self._line()
+        if beginning.get("form") != FORM:
+            raise Unreadable
+        self.taken_at = str(beginning.get("taken_at"))
 
     def chains(self) -> Iterator[tuple[Chain, Iterator[list[Row]]]]:
-        if self._line().get("form") != FORM:
-            raise Unreadable
+        """Return each chain with its rows; they must be taken before the next chain."""
         while self._ahead or self._fill():
             line = self._line()
             try:

@@ -1,11 +1,7 @@
 """Puts the service together."""
 
-import asyncio
-import logging
 from collections.abc import Mapping
 from typing import Any
-
-import asyncpg
 
 from services.access import views
 from services.access.api import ROUTERS
@@ -13,17 +9,15 @@ from services.access.domain.events import Event
 from services.access.domain.policy import RULES
 from services.access.main.seeding import seed
 from services.access.publishing import publish
-from services.access.tokens import put_together, tokens_of
+from services.access.reactions import react
+from services.access.tokens import put_together
 from services.access.tokens.revocations import recent
-from services.access.tokens.sessions import IDLE_FOR
+from services.access.tokens.tidying import keep_tidy
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.identity import Identity
 from shared.adapters.runtime import Runtime, ServiceSpec
 
-log = logging.getLogger(__name__)
-
 CODEC: EventCodec[Event] = EventCodec(Event)
-TIDIED_EVERY = 3600.0
 
 
 async def prepare(runtime: Runtime[Event]) -> None:
@@ -41,19 +35,6 @@ async def prepare(runtime: Runtime[Event]) -> None:
     await seed(runtime)
 
 
-async def tidy(runtime: Runtime[Event]) -> None:
-    """Replace the signing key in time and forget sessions that are over, for ever."""
-    tokens = tokens_of(runtime)
-    while True:
-        try:
-            at = await tokens.vault.now()
-            await tokens.keys.ensure(at)
-            await tokens.vault.sweep(at - IDLE_FOR, at)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            log.exception("keys and sessions cannot be tidied; trying again later")
-        await asyncio.sleep(TIDIED_EVERY)
-
-
 SPEC: ServiceSpec[Event] = ServiceSpec(
     name="access",
     description="账号、机构、授权、令牌",
@@ -62,6 +43,7 @@ SPEC: ServiceSpec[Event] = ServiceSpec(
     rules=RULES,
     routers=ROUTERS,
     own_views=lambda runtime: views.own_views(runtime.store),
+    react=react,
     at_start=(prepare,),
-    background=(tidy,),
+    background=(keep_tidy,),
 )

@@ -9,7 +9,7 @@ from services.approvals.domain.acts import Act, day_of, require
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import timed
-from services.approvals.domain.timekeeping import moment_of
+from services.approvals.domain.timekeeping import end_of
 from shared.kernel.asked import require_not_future
 from shared.kernel.rejected import Rejected
 
@@ -107,7 +107,7 @@ def deem_accepted(command: asked.DeemAccepted, case: Case) -> list[said.CaseDeem
     notice, since = case.deadline(ClockKind.NOTICE), case.clock.received_on
     if case.item is None or notice is None or notice.due is None or since is None:
         return []
-    if notice.overdue_from is None or moment_of(notice.overdue_from) > command.at:
+    if end_of(notice.due) > command.at:
         return []
     deemed = said.CaseDeemedAccepted(
         item=case.item.ref,

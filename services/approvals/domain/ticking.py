@@ -9,8 +9,8 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case_state import Case, alarm_of
-from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.timekeeping import deadlines_of, evolve_clock, moment_of
+from services.approvals.domain.terms import ClockKind, Deadline
+from services.approvals.domain.timekeeping import deadlines_of, end_of, evolve_clock, moment_of
 
 T = TypeVar("T", bound=said.TimedEvent)
 DEEMED_ACCEPTANCE = "deemed-acceptance"
@@ -48,15 +48,20 @@ def timers(case: Case) -> Mapping[str, datetime]:
     """
     due: dict[str, datetime] = {}
     for deadline in case.deadlines:
-        if deadline.clock is ClockKind.NOTICE:
-            if deadline.overdue_from is not None:
-                due[DEEMED_ACCEPTANCE] = moment_of(deadline.overdue_from)
-            continue
-        if deadline.due_soon_from is not None:
-            due[f"{DUE_SOON}.{deadline.clock}"] = moment_of(deadline.due_soon_from)
-        if deadline.overdue_from is not None:
-            due[f"{EXCEEDED}.{deadline.clock}"] = moment_of(deadline.overdue_from)
+        if deadline.clock is not ClockKind.NOTICE:
+            due |= _alarms(deadline)
+        elif deadline.due is not None:
+            due[DEEMED_ACCEPTANCE] = end_of(deadline.due)
     return due
+
+
+def _alarms(deadline: Deadline) -> Mapping[str, datetime]:
+    turns = {DUE_SOON: deadline.due_soon_from, EXCEEDED: deadline.overdue_from}
+    return {
+        f"{name}.{deadline.clock}": moment_of(half_day)
+        for name, half_day in turns.items()
+        if half_day is not None
+    }
 
 
 def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:

@@ -28,7 +28,6 @@ from services.leads.domain.ledger_row import LEDGER_ROW, FreeRow, TakeRow
 from services.leads.importing.wording import Target
 from shared.adapters.caller import Caller
 from shared.adapters.command_handler import Context, Done, Part
-from shared.adapters.problems import Problem
 from shared.adapters.runtime import Runtime
 from shared.kernel.identifiers import LeadId
 from shared.kernel.policy import Guarded
@@ -66,7 +65,7 @@ class Working:
     async def _commit_row(self, terms: Terms, row: str) -> Outcome:
         asked = self.caller.asked(COMMIT)
         try:
-            planned = plan(self.ledger.rows()[row], terms, self.caller.at)
+            planned = plan(self.ledger.rows[row], terms, self.caller.at)
             self._require_park(planned)
             if planned.target is Target.PROJECT:
                 return self._project(planned)
@@ -74,9 +73,7 @@ class Working:
         except Rejected as refusal:
             said = await narrowed(refusal, self.caller, self.runtime)
             self._say_refused(row, said)
-            return Outcome(
-                command=RefuseRow(**asked, row=row, code=said.code, detail=said.detail)
-            )
+            return Outcome(command=RefuseRow(**asked, row=row, code=said.code, detail=said.detail))
         command = RecordLeadRow(
             **asked,
             row=row,
@@ -135,9 +132,7 @@ class Working:
         except Rejected as refusal:
             self._say_refused(row.row, refusal)
             return Outcome(
-                command=RefuseUndo(
-                    **asked, row=row.row, code=refusal.code, detail=refusal.detail
-                )
+                command=RefuseUndo(**asked, row=row.row, code=refusal.code, detail=refusal.detail)
             )
         return Outcome(command=RecordUndone(**asked, row=row.row))
 
@@ -162,10 +157,3 @@ class Working:
     def _say_refused(self, row: str, refusal: Rejected) -> None:
         said = {"row": row, "code": refusal.code, "detail": refusal.detail}
         self.refused.append({**said, **refusal.facts})
-
-
-def require_known(rows: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse a request that names rows the ledger does not have."""
-    strange = sorted(set(rows) - set(known))
-    if strange:
-        raise Problem(422, "row-unknown", "the ledger has no such row", rows=strange[:20])

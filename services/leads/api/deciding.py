@@ -99,9 +99,7 @@ async def readable_leads(
     }
 
 
-async def holders(
-    keys: Sequence[Key], runtime: Runtime[Any]
-) -> dict[Key, frozenset[LeadId]]:
+async def holders(keys: Sequence[Key], runtime: Runtime[Any]) -> dict[Key, frozenset[LeadId]]:
     """Return the leads that lay claim to each of these investors."""
     names = {key: stream_key(INVESTOR_KEY.category, key.digest) for key in keys}
     streams = await runtime.store.streams(list(names.values()))

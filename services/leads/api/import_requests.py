@@ -45,7 +45,7 @@ class CommitRequest(Body):
     """导入: all rows that can be, or those named; parks by sheet, or one for the rest."""
 
     rows: RowNames | None = None
-    parks: Annotated[dict[Line, Park], Field(max_length=100)] = {}
+    parks: Annotated[dict[Line, Park], Field(default_factory=dict, max_length=100)]
     park: Park | None = None
     specialist: Account | None = None
     decisions: Annotated[tuple[DecisionIn, ...], Field(max_length=5000)] = ()

@@ -68,7 +68,7 @@ async def row_items(ledger: Import, caller: Caller, runtime: Runtime[Any]) -> li
             "already_imported": taken.get(name),
             "possible_duplicates": alike.get(name, []),
         }
-        for name, row in ledger.rows().items()
+        for name, row in ledger.rows.items()
     ]
 
 

@@ -1,5 +1,6 @@
 """An import as its routes need it: the record, the reading, and who may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ class Import:
     version: int
     position: int
     reading: LedgerReading
+    rows: Mapping[str, RowReading]
     terms: Terms
     read_at: datetime
 
@@ -37,10 +39,6 @@ class Import:
     def id(self) -> ImportId:
         """Its id."""
         return self.record.id
-
-    def rows(self) -> dict[str, RowReading]:
-        """Return all rows by their names."""
-        return {row_id(row): row for row in self.reading.rows}
 
     def standing(self, row: str) -> Standing:
         """Return what has become of a row."""
@@ -58,19 +56,19 @@ def allowing(caller: Caller, act: str) -> Allow:
     return check
 
 
-async def load(
-    runtime: Runtime[Any], import_id: ImportId, times: Times, allow: Allow
-) -> Import:
+async def load(runtime: Runtime[Any], import_id: ImportId, times: Times, allow: Allow) -> Import:
     """Return an import, as known at a moment."""
     found = await runtime.records.get(LEDGER_IMPORT, evolve_import, import_id, times, allow)
     kept = await ledgers.kept(runtime.pool, import_id)
     if kept is None:
         raise NotThere(import_id)
+    reading = READING.validate_json(kept.reading)
     return Import(
         record=found.record,
         version=found.version,
         position=found.position,
-        reading=READING.validate_json(kept.reading),
+        reading=reading,
+        rows={row_id(row): row for row in reading.rows},
         terms=Terms(parks=kept.parks),
         read_at=kept.read_at,
     )

@@ -1,33 +1,28 @@
 """Ledgers over HTTP: hand in, look through, commit, undo."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from services.leads.api import import_shown
 from services.leads.api.bodies import Park
-from services.leads.api.committing import COMMIT, UNDO, Working
-from services.leads.api.import_requests import CommitRequest, UndoRequest
-from services.leads.api.import_store import READING, Import, allowing, load
+from services.leads.api.import_store import READING, allowing, load
 from services.leads.api.leads import SERVICE
-from services.leads.api.row_plans import Terms, plan
 from services.leads.domain.import_commands import ReadLedger
-from services.leads.domain.import_record import RowRecord
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
 from services.leads.importing.ledger import read_workbook
 from services.leads.importing.reading import LedgerReading
 from services.leads.views import ledgers
 from services.leads.views.ledgers import KeptLedger
 from shared.adapters.answers import Knowing, done, one, page, read_cursor, write_cursor
-from shared.adapters.caller import Acting, Creating, Reading
-from shared.adapters.command_handler import Done, Part
+from shared.adapters.caller import Caller, Creating, Reading
+from shared.adapters.command_handler import Part
 from shared.adapters.problems import Problem
-from shared.adapters.runtime import FromRuntime
+from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.adapters.web import Line
 from shared.kernel.identifiers import ImportId, ParkId
@@ -129,7 +124,12 @@ def _after(cursor: str | None) -> tuple[datetime, str] | None:
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in ("id", "uploader", "file_name", "digest", "read_at")}
-    return {**shown, "rows": row["rows_read"], "standings": row["counts"], "version": row["version"]}
+    return {
+        **shown,
+        "rows": row["rows_read"],
+        "standings": row["counts"],
+        "version": row["version"],
+    }
 
 
 @router.get("/{import_id}")
@@ -145,7 +145,7 @@ async def one_import(
     return one(shown, ledger.version, knowing)
 
 
-async def _may_read(import_id: ImportId, caller: Reading, runtime: FromRuntime) -> bool:
+async def _may_read(import_id: ImportId, caller: Caller, runtime: Runtime[Any]) -> bool:
     try:
         await load(runtime, import_id, Times(), allowing(caller, "imports.read"))
     except Problem:
@@ -166,15 +166,3 @@ async def rows(
     items = await import_shown.row_items(ledger, caller, runtime)
     chosen = [item for item in items if standing in {None, item["standing"]}]
     return page(chosen, None, Knowing(positions={SERVICE: ledger.position}, times=times))
-
-
-@router.post("/{import_id}/commits", status_code=201)
-async def commit(
-    import_id: ImportPath, body: CommitRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
-    """导入: leads are registered here, works under way are handed to projects."""
-    ledger = await load(runtime, import_id, Times(), allowing(caller, COMMIT))
-    terms = body.terms(ledger.terms)
-    chosen = _to_commit(ledger, body, terms, caller.at)
-    working = Working(runtime=runtime, caller=caller, ledger=ledger)
-    return _answer(await working.commit(terms, chosen), working.refused)

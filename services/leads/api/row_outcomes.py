@@ -30,9 +30,7 @@ async def answered_before(runtime: Runtime[Any], caller: Caller, ledger: Import)
     context = caller.context()
     if context.client is not None and context.command_id is not None:
         key = stream_key(LEDGER_IMPORT.category, ledger.id)
-        _, known = await runtime.store.streams_and_answer(
-            [key], context.client, context.command_id
-        )
+        _, known = await runtime.store.streams_and_answer([key], context.client, context.command_id)
         if known is not None:
             return True
     if context.seen is not None and context.seen != ledger.version:

@@ -67,10 +67,11 @@ UPDATE own.delivery SET status = 'pending', next_attempt_at = $1 WHERE id IN (
   ORDER BY d.endpoint_id, d.lane, d.position)
 RETURNING endpoint_id
 """
+# An endpoint's turn comes after all that are due already, however old its own backlog is.
 _FARES = """
 UPDATE own.receiver r SET proven = n.proven, send_window = n.send_window, failures = n.failures,
   refusals = n.refusals, failing_since = n.failing_since, open_until = n.open_until,
-  next_due_at = (SELECT greatest(min(d.next_attempt_at), n.open_until) FROM own.delivery d
+  next_due_at = (SELECT greatest(min(d.next_attempt_at), n.open_until, $8) FROM own.delivery d
     WHERE d.endpoint_id = r.endpoint_id AND d.status = 'pending'
     HAVING min(d.next_attempt_at) IS NOT NULL)
 FROM unnest($1::text[], $2::bool[], $3::int[], $4::int[], $5::int[], $6::timestamptz[],
@@ -91,8 +92,8 @@ _MEASURE = """
 SELECT count(*) FILTER (WHERE d.status <> 'dead' AND r.stage = 'active') AS open,
   count(*) FILTER (WHERE d.status <> 'dead' AND r.stage <> 'active') AS parked,
   count(*) FILTER (WHERE d.status = 'dead') AS dead,
-  (SELECT extract(epoch FROM $1 - min(next_due_at)) FROM own.receiver
-    WHERE stage = 'active' AND next_due_at < $1) AS lag
+  extract(epoch FROM $1 - min(d.next_attempt_at)
+    FILTER (WHERE d.status = 'pending' AND r.stage = 'active')) AS lag
 FROM own.delivery d JOIN own.receiver r USING (endpoint_id) WHERE d.status <> 'done'
 """
 _WAKE = "UPDATE own.receiver SET next_due_at = $1 WHERE endpoint_id = ANY($2)"
@@ -127,7 +128,7 @@ class Ledger:
                 await connection.fetch(_NEXT_IN_LANE, now, endpoints)
             health = {name: health_of(row) for name, row in fares.items()}
             follow_ups = _fare(standings, health, fares, now)
-            await connection.execute(_FARES, *fare_columns(health))
+            await connection.execute(_FARES, *fare_columns(health), now)
         return follow_ups
 
     def _standing(self, finished: Finished, created_at: datetime, now: datetime) -> Standing:
@@ -170,7 +171,7 @@ class Ledger:
             open=row["open"],
             parked=row["parked"],
             dead=row["dead"],
-            lag_seconds=float(row["lag"] or 0),
+            lag_seconds=max(float(row["lag"] or 0), 0.0),
         )
 
     async def tidy(self, now: datetime) -> None:

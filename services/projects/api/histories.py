@@ -14,6 +14,7 @@ from services.projects.domain.project import PROJECT
 from services.projects.domain.record import evolve_record
 from services.projects.publishing import publish
 from services.projects.views.history import Entry, Wanted, entry_of, history
+from services.projects.views.places import instant, number, words
 from shared.adapters.answers import Knowing, page, read_cursor, write_cursor
 from shared.adapters.caller import Reading
 from shared.adapters.problems import Problem
@@ -80,8 +81,8 @@ class Wish(BaseModel):
             return None
         try:
             recorded_at, service, sequence = read_cursor(self.cursor, _PLACE)
-            return datetime.fromisoformat(recorded_at), str(service), int(sequence)
-        except (TypeError, ValueError):
+            return instant(recorded_at), words(service), number(sequence)
+        except ValueError:
             raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
 
 

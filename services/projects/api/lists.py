@@ -67,8 +67,8 @@ class Wish(BaseModel):
         if self.cursor is None:
             return None
         try:
-            texts = [str(value) for value in read_cursor(self.cursor, len(order))]
-            return [SORTS[key.name][1](text) for key, text in zip(order, texts, strict=True)]
+            parts = read_cursor(self.cursor, len(order))
+            return [SORTS[key.name][1](part) for key, part in zip(order, parts, strict=True)]
         except ValueError:
             raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
 

@@ -26,6 +26,7 @@ from services.projects.domain.events import Event
 from services.projects.domain.record import ProjectRecord, evolve_record
 from services.projects.domain.terms import Stage
 from services.projects.views.cards import card
+from services.projects.views.places import instant, words
 from shared.adapters import sql
 from shared.adapters.event_store import EventStore
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
@@ -61,13 +62,13 @@ Index(
 Index("project_of_officer", PROJECTS.c.officer, postgresql_where=_CURRENT)
 Index("project_known", PROJECTS.c.known_from, PROJECTS.c.known_to)
 
-# By what a list may be sorted: the column, and how a cursor's text becomes its value again.
+# By what a list may be sorted: the column, and how a cursor's part becomes its value again.
 SORTS: Mapping[str, tuple[ColumnElement[Any], Any]] = {
-    "changed_at": (PROJECTS.c.known_from, datetime.fromisoformat),
-    "created_at": (PROJECTS.c.created_at, datetime.fromisoformat),
-    "name": (PROJECTS.c.name, str),
-    "stage": (PROJECTS.c.stage, str),
-    "id": (PROJECTS.c.id, str),
+    "changed_at": (PROJECTS.c.known_from, instant),
+    "created_at": (PROJECTS.c.created_at, instant),
+    "name": (PROJECTS.c.name, words),
+    "stage": (PROJECTS.c.stage, words),
+    "id": (PROJECTS.c.id, words),
 }
 
 

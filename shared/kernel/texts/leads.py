@@ -1,6 +1,9 @@
 """What leads says to people."""
 
+from shared.kernel.texts.ledgers import PROBLEMS as _OF_LEDGERS
+
 PROBLEMS = {
+    **_OF_LEDGERS,
     "lead-possibly-duplicate": "该客商已有在跟进的线索，请确认是否重复",
     "lead-already-registered": "该线索已登记，且内容不同",
     "stage-is-no-entry": "线索不能以此阶段登记",
@@ -28,8 +31,11 @@ PROBLEMS = {
     "row-already-imported": "相同的台账行已导入",
     "row-not-in-order": "该行当前状态不能进行此操作",
     "row-unknown": "台账中没有这一行",
+    "row-name-too-long": "名称过长",
+    "row-stage-unknown": "不能按所定的去向和阶段导入",
+    "park-unreadable": "园区无法识别",
+    "correction-does-not-fit": "更正的字段与所指明的记录不符",
     "row-needs-decision": "该行须先作出决定",
-    "row-not-to-import": "该行不是要导入的内容",
     "park-not-granted": "无权在该园区登记",
     "import-unknown": "没有这次导入",
     "name-blank": "名称中没有文字",

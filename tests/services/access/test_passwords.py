@@ -1,13 +1,24 @@
 """One-time passwords, changing them, and the first logins of an installation in earnest."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from services.access.domain.commands import EstablishDepartment
+from services.access.domain.department import DEPARTMENT
+from services.access.domain.sample import DEPARTMENTS, LOGINS
 from services.access.domain.signing_in import MOST_FAILURES
+from services.access.main import SPEC
 from services.access.main.seeding import FIRST_LOGINS_FILE, seed
+from services.access.tokens import put_together
+from shared.adapters.command_handler import Context, Part
+from shared.adapters.runtime import Runtime
+from shared.kernel.asked import SYSTEM
+from shared.kernel.effective import Effective
 from tests.harness.servers import Cluster
-from tests.harness.services import SAMPLE_PASSWORD, Installation, installation
+from tests.harness.services import SAMPLE_PASSWORD, Installation, installation, prepared
 from tests.services.access.words import ACCOUNTS, GOOD_PASSWORD, SESSIONS, act, bearer, sign_in
 
 
@@ -58,11 +69,33 @@ async def test_starting_again_keeps_the_first_logins(earnest: Installation) -> N
     assert (first_logins(earnest), await served.runtime.store.head()) == (words, head)
 
 
-async def test_a_start_cut_short_is_taken_up_again(running: Installation) -> None:
-    runtime = running.services["access"].runtime
-    head = await runtime.store.head()
-    await seed(runtime)
-    assert await runtime.store.head() == head
+async def _first_department_and_nothing_else(runtime: Runtime[Any]) -> None:
+    tokens = put_together(runtime)
+    at = await tokens.vault.now()
+    department, name = next(iter(DEPARTMENTS.items()))
+    command = EstablishDepartment(
+        by=SYSTEM, at=at, effective=Effective.at_instant(at), department=department, name=name
+    )
+    context = Context(correlation="cut short")
+    await runtime.commands.handle(Part(DEPARTMENT, department), command, context, creates=True)
+
+
+async def test_a_start_cut_short_is_taken_up_again(
+    cluster: Cluster, broker: str, tmp_path: Path
+) -> None:
+    starting = prepared(broker, tmp_path)
+    try:
+        database = await cluster.fresh("access")
+        cut = replace(SPEC, at_start=(_first_department_and_nothing_else,), background=())
+        await (await starting.start("access", database, cut)).stop()
+        again = await starting.start("access", database)
+        for login in LOGINS:
+            assert (await sign_in(starting.client(), login.login)).status_code == 201
+        head = await again.runtime.store.head()
+        await seed(again.runtime)
+        assert await again.runtime.store.head() == head
+    finally:
+        await starting.stop()
 
 
 async def test_a_sample_never_joins_an_installation_in_earnest(earnest: Installation) -> None:

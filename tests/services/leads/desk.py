@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from tests.harness.services import Installation
+
 LEADS = "/api/v1/leads"
 INVESTOR = "晋江中纺标检验认证有限公司"
 LEAD: dict[str, Any] = {
@@ -68,3 +70,22 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert answer.json()["title"] != code
     return dict(answer.json())
+
+
+async def somebody(
+    running: Installation, login: str, role: str, park: str | None
+) -> httpx.AsyncClient:
+    """Open an account with one role in one park, and sign in as it."""
+    opener = await running.login("system-admin")
+    granter = await running.login("security-admin")
+    opened = await opener.post(
+        "/api/v1/accounts", json={"login": login, "display_name": "样例人员"}
+    )
+    assert opened.status_code == 201, opened.text
+    given = await granter.post(
+        f"/api/v1/accounts/{opened.json()['id']}/grants",
+        json={"role": role, "park": park},
+        headers={"If-Match": opened.headers["ETag"]},
+    )
+    assert given.status_code == 201, given.text
+    return await running.login(login, opened.json()["one_time_password"])

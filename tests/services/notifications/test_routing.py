@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +11,13 @@ from services.notifications.domain.endpoint_facts import Interest
 from services.notifications.domain.reach import reach_of
 from services.notifications.views import feed
 from services.notifications.views.feed import Wanted
-from shared.adapters.settings import Service
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId, ParkId, ProjectId
 from shared.kernel.policy import Grant, Role, Who
-from tests.harness.receiver import Receiver, receiver
-from tests.harness.servers import Database
-from tests.services.notifications.world import PUBLIC_URL, World, world
+from tests.harness.receiver import Receiver
+from tests.services.notifications.world import PUBLIC_URL, World
 
 LEADER = Who(account=AccountId("leader"), grants=(Grant(role=Role.PARK_LEADER),))
-
-
-@pytest.fixture
-async def here(
-    fresh_database: Callable[[Service], Awaitable[Database]],
-) -> AsyncIterator[World]:
-    async with world(await fresh_database("notifications")) as made:
-        yield made
-
-
-@pytest.fixture
-async def city() -> AsyncIterator[Receiver]:
-    async with receiver() as made:
-        yield made
 
 
 def created(here: World, project: str, park: str = "inspection-park", **more: Any) -> CloudEvent:

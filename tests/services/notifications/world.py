@@ -57,6 +57,7 @@ from shared.adapters.batcher import Batcher
 from shared.adapters.command_handler import CommandHandler, Context, Part
 from shared.adapters.event_store import EventStore
 from shared.adapters.projector import Views
+from shared.adapters.views import HeardView
 from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective, Precision
@@ -302,7 +303,7 @@ async def world(database: Database, clock: Clock | None = None) -> AsyncIterator
     batcher = Batcher(database.url)
     await batcher.start()
     store: EventStore[Event] = EventStore(pool, CODEC)
-    heard = [Concerned(), Routing(store, PUBLIC_URL, now, uuid7)]
+    heard: list[HeardView] = [Concerned(), Routing(store, PUBLIC_URL, now, uuid7)]
     views = Views("notifications", pool, store, [own_view(store)], heard)
     await views.prepare()
     commands = CommandHandler(store, batcher, CODEC)

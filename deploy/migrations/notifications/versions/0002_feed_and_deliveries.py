@@ -185,8 +185,9 @@ BEGIN
       END IF;
       slots := slots - taken;
       UPDATE own.receiver v SET next_due_at = CASE WHEN taken < room THEN (
-          SELECT min(n.next_attempt_at) FROM own.delivery n
-          WHERE n.endpoint_id = r.endpoint_id AND n.status = 'pending')
+          SELECT greatest(min(n.next_attempt_at), p_now) FROM own.delivery n
+          WHERE n.endpoint_id = r.endpoint_id AND n.status = 'pending'
+          HAVING min(n.next_attempt_at) IS NOT NULL)
         WHEN slots <= 0 THEN p_now END
         WHERE v.endpoint_id = r.endpoint_id;
       EXIT WHEN slots <= 0;

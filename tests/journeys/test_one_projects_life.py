@@ -1,0 +1,34 @@
+"""One project from the first word of an investor to ground-breaking, over all five services."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from luodi.story import Story
+from tests.harness.servers import Cluster
+from tests.harness.services import Installation, installation
+
+
+@pytest.fixture
+async def running(cluster: Cluster, broker: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    names = ("leads", "projects", "approvals", "notifications")
+    async with installation(cluster, broker, tmp_path, *names) as made:
+        yield made
+
+
+async def test_from_lead_to_ground_breaking(running: Installation) -> None:
+    story = Story(running.login, date(2026, 11, 20))
+    lead, project = await story.tell("淮南市精密检测有限公司", "精密检测设备产业化项目")
+    await running.settled()
+    shown = (await story.get("leader", f"projects/{project}")).json()
+    assert shown["stage"] == "under-construction"
+    assert shown["lead_id"] == lead
+    history = (await story.get("leader", f"projects/{project}/history", limit="200")).json()
+    services = {entry["service"] for entry in history["items"]}
+    assert services >= {"leads", "projects", "approvals"}
+    assert history["items"][0]["type"] == "LeadRegistered"
+    assert any(entry["type"] == "WorkCommenced" for entry in history["items"])
+    recorded = [entry["recorded_at"] for entry in history["items"]]
+    assert recorded == sorted(recorded)

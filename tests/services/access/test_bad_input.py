@@ -1,0 +1,78 @@
+"""Whatever is sent, the answer is a problem document and nothing is stored."""
+
+import pytest
+
+from tests.harness.services import Installation
+from tests.services.access.words import ACCOUNTS, SESSIONS
+
+JSON = {"Content-Type": "application/json"}
+WORD = '"password":"Luodi-2026"'
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 422, "invalid-fields"),
+        (b"{", 400, "unreadable-body"),
+        (b"\xff\xfe{}", 400, "unreadable-body"),
+        (b"[]", 422, "invalid-fields"),
+        (b"null", 422, "invalid-fields"),
+        (b'{"account":"officer"}', 422, "invalid-fields"),
+        (b'{"account":"officer","password":7}', 422, "invalid-fields"),
+        (b'{"account":"officer","password":""}', 422, "invalid-fields"),
+        (b'{"account":"officer","password":"\\ud800"}', 422, "invalid-fields"),
+        (b'{"account":"\\ud800","password":"x"}', 422, "invalid-fields"),
+        (b'{"account":"offi\\u0000cer","password":"x"}', 422, "invalid-fields"),
+        (f'{{"account":"officer",{WORD},"remember":true}}'.encode(), 422, "invalid-fields"),
+        (b'{"account":"officer","password":"' + b"x" * 257 + b'"}', 422, "invalid-fields"),
+        (b'{"account":"officer","password":"' + b"x" * 2_000_000 + b'"}', 413, "body-too-large"),
+    ],
+)
+async def test_sign_ins_that_cannot_be_read(
+    running: Installation, body: bytes, status: int, code: str
+) -> None:
+    head = await running.services["access"].runtime.store.head()
+    answer = await running.client().post(SESSIONS, content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "Luodi-2026" not in answer.text
+    assert await running.services["access"].runtime.store.head() == head
+
+
+async def test_paths_and_questions_that_cannot_be(running: Installation) -> None:
+    auditor = await running.login("auditor")
+    odd = "%00", "%ff", "a%20b", "x" * 65, "..%2f..%2fetc", "%E8%B4%A6"
+    for account in odd:
+        answer = await auditor.get(f"{ACCOUNTS}/{account}")
+        assert answer.status_code in (404, 422), account
+        assert (await auditor.get(f"/api/v1/departments/{account}")).status_code in (404, 422)
+    for query in (
+        {"name": "\x00"},
+        {"department": "\x00"},
+        {"role": "emperor"},
+        {"limit": "0"},
+        {"limit": "201"},
+        {"cursor": "%%%"},
+        {"cursor": "W10"},
+        {"as_of": "yesterday"},
+        {"as_of": "2999-01-01"},
+    ):
+        answer = await auditor.get(ACCOUNTS, params=query)
+        assert answer.status_code == 422, query
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "eyJhbGciOiJub25lIn0.e30."])
+async def test_tokens_that_are_none(running: Installation, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}".encode()}
+    for path in (ACCOUNTS, SESSIONS, f"{ACCOUNTS}/sample-officer"):
+        answer = await running.client().get(path, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("login", ["", "a", "ab c", "王五", "a" * 65, "-ab", "x;--", "a\u0000b"])
+async def test_login_names_that_cannot_be(running: Installation, login: str) -> None:
+    admin = await running.login("system-admin")
+    answer = await admin.post(ACCOUNTS, json={"login": login, "display_name": "王五"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-fields")

@@ -1,0 +1,40 @@
+"""The sample installation's logins, as the command line prints and uses them."""
+
+from luodi.sample_accounts import account_of, connect, logins, partner, sign_in
+from services.access.tokens import tokens_of
+from services.access.tokens.tidying import tidy
+from tests.harness.services import Installation
+from tests.services.access.words import ACCOUNTS, own
+
+
+async def test_every_printed_login_opens_its_account(running: Installation) -> None:
+    client = running.client()
+    for login in logins():
+        headers = await sign_in(client, login.login)
+        account = account_of(login.login)
+        record = (await client.get(f"{ACCOUNTS}/{account}", headers=headers)).json()
+        assert record["display_name"].startswith(login.role)
+        assert [grant["withdrawn"] for grant in record["grants"]] == [None]
+
+
+async def test_the_partner_system_gets_a_token(running: Installation) -> None:
+    client = running.client()
+    headers = await connect(client)
+    url = f"{ACCOUNTS}/{account_of(partner().login)}"
+    assert (await client.get(url, headers=headers)).json()["kind"] == "system"
+
+
+async def test_tidying_forgets_sessions_that_are_over_and_no_others(running: Installation) -> None:
+    runtime = running.services["access"].runtime
+    await running.login("leader")
+    await running.login("officer")
+    await own(
+        running,
+        "UPDATE own.session SET expires_at = created_at WHERE account_id = 'sample-leader'",
+    )
+    await tidy(runtime)
+    rows = await runtime.pool.fetch("SELECT account_id FROM own.session")
+    assert [row["account_id"] for row in rows] == ["sample-officer"]
+    assert (
+        len((await tokens_of(runtime).keys.jwks(await tokens_of(runtime).vault.now()))["keys"]) == 1
+    )
