@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from luodi import sample
 from luodi.embedded import Nats, Postgres
 from luodi.front import Caddy, ServiceProcess
 from luodi.installation import AlreadyRunning, Installation, Places
@@ -18,7 +19,7 @@ from luodi.texts import text
 from shared.adapters.settings import PORTS, SERVICES
 
 # What is done in a sample installation once everything answers; each returns the lines to show.
-SAMPLE_STEPS: tuple[Callable[[Installation], Iterable[str]], ...] = ()
+SAMPLE_STEPS: tuple[Callable[[Installation], Iterable[str]], ...] = (sample.fill,)
 
 _PORTS = range(1, 65_536)
 

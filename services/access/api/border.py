@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from services.access.tokens import Tokens, tokens_of
 from services.access.tokens.accounts import Asking
@@ -28,7 +28,18 @@ Login = Annotated[
 ]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 AccountPath = Annotated[AccountId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
-Word = Annotated[SecretStr, Field(min_length=1, max_length=256)]
+
+
+def _text(word: SecretStr) -> SecretStr:
+    """Refuse half characters, which no hash can be made of."""
+    try:
+        word.get_secret_value().encode()
+    except UnicodeEncodeError:
+        raise ValueError("not text") from None
+    return word
+
+
+Word = Annotated[SecretStr, Field(min_length=1, max_length=256), AfterValidator(_text)]
 
 _bearer = HTTPBearer(auto_error=False, description="a token from /api/v1/sessions")
 

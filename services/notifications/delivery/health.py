@@ -46,7 +46,8 @@ def after(
     if verdict is Verdict.OK:
         return Health(proven=True, window=min(health.window + 1, WIDEST_WINDOW))
     if verdict is Verdict.THROTTLE:
-        return replace(health, proven=False, window=1, open_until=now + wait)
+        until = max(now + wait, health.open_until or now)
+        return replace(health, proven=False, window=1, open_until=until)
     failures = health.failures + 1
     return Health(
         proven=False,

@@ -84,10 +84,10 @@ def test_a_clock_that_stands_has_not_ended() -> None:
 
 
 def test_it_is_not_entered_afterwards() -> None:
-    yesterday = Effective.on_day(day(2))
-    asking = replace(request_extension(day(3)), effective=yesterday)
+    some_time = Effective.on_day(day(3))
+    asking = replace(request_extension(day(3)), effective=some_time)
     after(*ASKED[:2]).when(asking).then_rejected("back-dating-not-allowed")
-    allowing = replace(extend(day(3)), effective=yesterday)
+    allowing = replace(extend(day(3)), effective=some_time)
     after(*ASKED).when(allowing).then_rejected("back-dating-not-allowed")
 
 

@@ -1,12 +1,12 @@
 """What cannot be meant is a problem document with a stable code, and stores nothing."""
 
+import json
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.harness.services import Installation
-from tests.services.leads.desk import LEAD, LEADS, refused
+from tests.services.leads.desk import AGREED, LEAD, LEADS, act, negotiated, refused, registered
 
 YI = {"value": "3", "unit": "亿元"}
 
@@ -40,17 +40,72 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture
-async def stored(running: Installation) -> int:
+async def head(running: Installation) -> int:
+    """How much is stored."""
     return (await running.services["leads"].runtime.store.head())[0]
 
 
-@pytest.mark.parametrize(("code", "more"), WRONG)
-async def test_a_wrong_field_is_named(
-    running: Installation, specialist: httpx.AsyncClient, code: str, more: dict[str, Any]
+async def test_a_wrong_field_is_named_and_nothing_is_stored(
+    running: Installation, specialist: httpx.AsyncClient
 ) -> None:
-    head = (await running.services["leads"].runtime.store.head())[0]
-    problem = refused(await specialist.post(LEADS, json=LEAD | more), 422, "invalid-fields")
-    assert code in {error["code"] for error in problem["errors"]}, problem["errors"]
-    assert all(error["pointer"].startswith("/body") for error in problem["errors"])
-    assert (await running.services["leads"].runtime.store.head())[0] == head
+    before = await head(running)
+    for code, more in WRONG:
+        answer = await specialist.post(
+            LEADS,
+            content=json.dumps(LEAD | more),
+            headers={"Content-Type": "application/json"},
+        )
+        problem = refused(answer, 422, "invalid-fields")
+        assert code in {error["code"] for error in problem["errors"]}, (more, problem["errors"])
+        assert all(error["pointer"].startswith("/body") for error in problem["errors"])
+    assert await head(running) == before
+
+
+async def test_what_is_no_json_is_unreadable(specialist: httpx.AsyncClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    for content, code in (
+        (b"{", "unreadable-body"),
+        (b'{"name": "\xff\xfe"}', "unreadable-request"),
+    ):
+        answer = await specialist.post(LEADS, content=content, headers=headers)
+        refused(answer, 400, code)
+    large = await specialist.post(LEADS, content=b" " * 10_000_000, headers=headers)
+    refused(large, 413, "body-too-large")
+
+
+async def test_money_of_an_agreement_and_its_dates(
+    running: Installation, specialist: httpx.AsyncClient
+) -> None:
+    lead_id = await negotiated(specialist)
+    before = await head(running)
+    early = AGREED | {"agreed_production_on": "2026-12-31"}
+    unknown = {"value": None, "unit": "亿元", "qualifier": "unknown"}
+    for body, status, code in (
+        (early, 409, "production-before-start"),
+        (AGREED | {"amount": unknown}, 409, "agreed-amount-unknown"),
+        (AGREED | {"amount": YI | {"unit": "亩"}}, 409, "amount-not-money"),
+        (AGREED | {"agreed_start_on": "2027-02-30"}, 422, "invalid-fields"),
+        ({"amount": YI}, 422, "invalid-fields"),
+    ):
+        refused(await act(specialist, lead_id, "signings", body), status, code)
+    assert await head(running) == before
+
+
+async def test_strangers_and_unknown_leads(
+    running: Installation, specialist: httpx.AsyncClient
+) -> None:
+    nobody = running.client()
+    refused(await nobody.get(LEADS), 401, "not-authenticated")
+    refused(await nobody.post(LEADS, json=LEAD), 401, "not-authenticated")
+    refused(await specialist.get(f"{LEADS}/nothing"), 404, "not-found")
+    body, seen = {"to": "reserved"}, {"If-Match": '"v1"'}
+    answer = await specialist.post(f"{LEADS}/nothing/moves", json=body, headers=seen)
+    refused(answer, 404, "not-found")
+    refused(await specialist.get(f"{LEADS}/a%20b"), 422, "invalid-fields")
+    lead_id = await registered(specialist)
+    refused(await specialist.get(f"{LEADS}/{lead_id}/secrets"), 422, "invalid-fields")
+    auditor = await running.login("auditor")
+    refused(await auditor.post(LEADS, json=LEAD), 403, "not-allowed")
+    assert (await auditor.get(f"{LEADS}/{lead_id}")).status_code == 200
+    admin = await running.login("system-admin")
+    refused(await admin.get(f"{LEADS}/{lead_id}"), 404, "not-found")

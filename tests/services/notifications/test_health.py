@@ -54,6 +54,8 @@ def test_the_breaker_opens_after_five_and_doubles_to_ten_minutes() -> None:
 def test_throttling_slows_without_counting_as_failure() -> None:
     health = after(Health(proven=True, window=5), Verdict.THROTTLE, NOW, WAIT, refusal=False)
     assert health == Health(proven=False, window=1, open_until=NOW + WAIT)
+    again = after(health, Verdict.THROTTLE, NOW, WAIT / 2, refusal=False)
+    assert again.open_until == NOW + WAIT
 
 
 @given(st.lists(st.sampled_from(list(Verdict)), max_size=30))

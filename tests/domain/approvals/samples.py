@@ -1,0 +1,138 @@
+"""One sample of every event of approvals, by name."""
+
+from datetime import date
+
+from services.approvals.domain import events as said
+from services.approvals.domain.terms import ClockKind, Readers, Standing
+from shared.kernel.identifiers import AccountId
+from tests.domain.approvals.stories import (
+    CASE_ID,
+    FILING,
+    LEADER,
+    MONDAY,
+    OFFICER,
+    PERMIT,
+    PROJECT,
+    SPECIALIST,
+    accept,
+    ask_back,
+    day,
+    decline,
+    deem,
+    end,
+    evening,
+    exceed,
+    extend,
+    file,
+    find_not_required,
+    give_back,
+    grant,
+    keep,
+    moment,
+    morning,
+    notify,
+    objected,
+    passed,
+    receive,
+    refuse,
+    remedy,
+    request_extension,
+    request_supplement,
+    retract,
+    revoke,
+    serve,
+    start,
+    supplement,
+    told,
+    warn,
+    withdraw,
+)
+
+_ACCEPTED = (receive(), accept())
+_EXAMINED = (*_ACCEPTED, passed(day(1)))
+_GRANTED = (*_EXAMINED, grant(day(2)))
+
+_OF_CASES: tuple[said.Event, ...] = (
+    *told([receive(), notify(day(1)), remedy(day(2)), accept(day(3))]),
+    told([receive(), deem(moment(day(8), 0))])[-1],
+    told([receive(), decline(day(1))])[-1],
+    told([receive(), find_not_required(day(1))])[-1],
+    *told([*_ACCEPTED, request_supplement(day(2)), supplement(day(3))])[2:],
+    *told([*_ACCEPTED, start(day(2)), end(day(3))])[2:],
+    *told([*_ACCEPTED, request_extension(day(3)), extend(day(4))])[2:],
+    *told([*_ACCEPTED, passed(day(1)), objected(day(2)), refuse(day(3))])[2:],
+    *told([*_ACCEPTED, ask_back(day(2)), keep(day(3))])[2:],
+    told([*_ACCEPTED, ask_back(day(2)), withdraw(day(3))])[-1],
+    *told([*_GRANTED, serve(day(3))])[3:],
+    told([*_GRANTED, retract(day(3))])[-1],
+    told([*_GRANTED, revoke(day(3))])[-1],
+    told([receive(FILING), file(day(1))])[-1],
+    told([receive(FILING), give_back(day(1))])[-1],
+    *told([*_ACCEPTED, warn(moment(day(7), 12)), exceed(moment(day(10), 0))])[2:],
+    said.DeadlineRecomputed(
+        item=PERMIT.ref,
+        clock=ClockKind.PROMISED,
+        from_due=evening(day(9)),
+        to_due=evening(day(10)),
+        from_due_soon=evening(day(7)),
+        to_due_soon=evening(day(8)),
+        from_overdue=morning(day(10)),
+        to_overdue=morning(day(11)),
+        other_unit_due=None,
+        reason="calendar-corrected",
+        from_calendar_version="CN-4",
+        calendar_version="CN-5",
+    ),
+)
+_OF_PLANS: tuple[said.Event, ...] = (
+    said.PlanOpened(
+        project=PROJECT,
+        lead=None,
+        project_name="年产十万吨项目",
+        park=None,
+        readers=Readers(specialist=SPECIALIST),
+        catalogue_version="2026.1",
+        items=(FILING, PERMIT),
+    ),
+    said.PlanClosed(reason="withdrawn"),
+    said.OfficerNoted(from_officer=None, to_officer=OFFICER),
+    said.LeaderNoted(from_leader=AccountId("sun"), to_leader=LEADER),
+    said.ItemAppliedFor(item_code="A01", case=CASE_ID, from_standing=Standing.NOT_APPLIED),
+    said.ItemGranted(item_code="A01", case=CASE_ID, standing=Standing.FILED, document_number="7号"),
+    said.ItemNotGranted(item_code="A01", case=CASE_ID, standing=Standing.RETURNED),
+    said.ItemGrantLost(
+        item_code="B02", case=CASE_ID, standing=Standing.REVOKED, document_number="7号"
+    ),
+    said.DocumentNumberTaken(item_code="B02", document_number="7号", case=CASE_ID),
+)
+_OF_THE_CALENDAR: tuple[said.Event, ...] = (
+    said.CalendarYearPublished(
+        region="CN",
+        year=2026,
+        workdays_off=(said.NamedDay(day=date(2026, 1, 1), name="元旦"),),
+        working_weekends=(said.NamedDay(day=date(2026, 1, 4), name="元旦调休上班"),),
+        provisional=False,
+        source="通知",
+        calendar_version="CN-3",
+    ),
+    said.CalendarCorrected(
+        region="CN",
+        days=(
+            said.DayCorrected(
+                day=MONDAY,
+                from_working=True,
+                to_working=False,
+                from_name="工作日",
+                to_name="临时放假",
+            ),
+        ),
+        reason="台风停工",
+        source="",
+        from_calendar_version="CN-3",
+        calendar_version="CN-4",
+    ),
+)
+
+SAMPLES: dict[str, said.Event] = {
+    type(event).__name__: event for event in (*_OF_CASES, *_OF_PLANS, *_OF_THE_CALENDAR)
+}
