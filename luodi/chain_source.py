@@ -57,7 +57,7 @@ class Source:
         """Hand over the events of a chain as binary COPY."""
 
         async def sink(data: bytes) -> None:
-            take(data)
+            take(bytes(data))  # what comes may be a bytearray
 
         await self._connection.copy_from_query(
             _EVENTS.format(part=int(part)), output=sink, format="binary"

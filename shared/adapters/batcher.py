@@ -11,12 +11,13 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.adapters.trouble import STORE_AWAY
+
 log = logging.getLogger(__name__)
 
 PART = 1
 LARGEST_BATCH = 256
 _APPEND = "SELECT * FROM es.append_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
-_GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
 class NewEvent(NamedTuple):
@@ -133,7 +134,7 @@ class Batcher:
             rows = await self._statement.fetch(*_columns([append for append, _ in batch]))
         except ValueError as unsendable:  # found before anything was sent
             await self._bisect(batch, unsendable)
-        except _GONE as gone:
+        except STORE_AWAY as gone:
             self._drop_connection()
             _fail(batch, StoreUnavailable(str(gone)))
         except Exception as refused:

@@ -6,6 +6,8 @@ from typing import Self
 
 import asyncpg
 
+from shared.adapters.trouble import STORE_AWAY
+
 _LOCK = "SELECT pg_try_advisory_lock(1819632489, 0)"
 _BEAT = 1.0
 
@@ -25,7 +27,7 @@ class Leadership:
                     self._connection = await asyncpg.connect(self._url, command_timeout=5)
                 if await self._connection.fetchval(_LOCK):
                     return self
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            except (asyncpg.PostgresError, *STORE_AWAY):
                 await self._drop()
             await asyncio.sleep(0.5)
 
@@ -43,7 +45,7 @@ class Leadership:
         while self._connection is not None and not self._connection.is_closed():
             try:
                 await self._connection.fetchval("SELECT 1")
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            except (asyncpg.PostgresError, *STORE_AWAY):
                 return
             await asyncio.sleep(_BEAT)
 

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from shared.adapters.batcher import PART, StoreUnavailable
 from shared.adapters.command_handler import CommandHandler, Context, Part
 from shared.adapters.event_store import EventStore
+from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.asked import SYSTEM, Asked
 from shared.kernel.decider import About, Decider
 from shared.kernel.effective import Effective
@@ -84,7 +85,7 @@ class Notary:
                     break
             try:
                 await self.anchor(key, datetime.now(UTC))
-            except (asyncpg.PostgresError, OSError, StoreUnavailable):
+            except (asyncpg.PostgresError, *STORE_AWAY, StoreUnavailable):
                 log.exception("no anchor this time")
 
     def newest(self) -> int:
@@ -114,7 +115,7 @@ class Notary:
     async def _head(self) -> tuple[int, bytes]:
         try:
             return await self._store.head()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, *STORE_AWAY):
             return self._anchored, b""
 
     def _write(self, anchor: ChainAnchored, at: datetime) -> None:

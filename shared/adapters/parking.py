@@ -13,18 +13,13 @@ from pydantic import ValidationError
 
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.event_codec import UnreadableEvent
+from shared.adapters.trouble import STORE_AWAY
 from shared.contracts.envelope import CloudEvent
 
 log = logging.getLogger(__name__)
 
 Handle = Callable[[CloudEvent], Awaitable[None]]
-_PASSING = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    OSError,
-    TimeoutError,
-    StoreUnavailable,
-)
+_PASSING = (*STORE_AWAY, StoreUnavailable)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS own.parked_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

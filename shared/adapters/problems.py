@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.command_handler import KeyReused, NotThere, Stale
 from shared.adapters.event_codec import UnreadableEvent
+from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts import problem_title
 
@@ -94,6 +95,15 @@ def install(app: FastAPI) -> None:
         return answer
 
     _install_plain(app)
+    for kind in (*STORE_AWAY, StoreUnavailable):
+        app.add_exception_handler(kind, _on_unavailable)
+
+
+async def _on_unavailable(request: Request, _: Exception) -> JSONResponse:
+    detail = "the store does not answer; repeat with the same Idempotency-Key"
+    answer = problem_response(request, 503, "store-unavailable", detail, {})
+    answer.headers["Retry-After"] = "1"
+    return answer
 
 
 def _install_plain(app: FastAPI) -> None:
@@ -105,13 +115,6 @@ def _install_plain(app: FastAPI) -> None:
     @app.exception_handler(NotThere)
     async def on_not_there(request: Request, _: NotThere) -> JSONResponse:
         return problem_response(request, 404, "not-found", "there is no such thing", {})
-
-    @app.exception_handler(StoreUnavailable)
-    async def on_unavailable(request: Request, _: StoreUnavailable) -> JSONResponse:
-        detail = "the store does not answer; repeat with the same Idempotency-Key"
-        answer = problem_response(request, 503, "store-unavailable", detail, {})
-        answer.headers["Retry-After"] = "1"
-        return answer
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:

@@ -11,6 +11,7 @@ import asyncpg
 from shared.adapters.event_store import EventStore
 from shared.adapters.problems import Problem
 from shared.adapters.sql import creation
+from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA, HeardView, OwnView
 
 log = logging.getLogger(__name__)
@@ -97,14 +98,15 @@ class Views:
             appended.clear()
             try:
                 await self.follow()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except (asyncpg.PostgresError, *STORE_AWAY):
                 log.exception("views cannot be written; trying again")
                 for view in self.own:
                     view.forget()
                 await asyncio.sleep(1)
                 continue
             try:
-                await asyncio.wait_for(appended.wait(), 1)
+                async with asyncio.timeout(1):
+                    await appended.wait()
             except TimeoutError:
                 continue
 
@@ -131,7 +133,8 @@ class Views:
                 ).with_headers(Retry_After="1")
             async with self._moved:
                 try:
-                    await asyncio.wait_for(self._moved.wait(), 0.1)
+                    async with asyncio.timeout(0.1):
+                        await self._moved.wait()
                 except TimeoutError:
                     await self.positions()
 

@@ -25,6 +25,7 @@ from shared.adapters.broker import (
     sequence_of,
 )
 from shared.adapters.event_store import EventStore
+from shared.adapters.trouble import STORE_AWAY
 from shared.contracts.chain import ChainAnchored
 from shared.contracts.envelope import CloudEvent, sequence_text, subject_of, subjects_of
 from shared.kernel import housekeeping
@@ -69,7 +70,7 @@ class Relay:
                     lost = False
                 appended.clear()
                 nap = SHORTEST_NAP if await self.publish_next() else min(nap * 2, LONGEST_NAP)
-            except (*Trouble, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            except (*Trouble, asyncpg.PostgresError, *STORE_AWAY) as trouble:
                 log.warning("the bus or the store is away", extra={"error": str(trouble)})
                 lost = True
                 nap = 0.2
@@ -176,6 +177,7 @@ class Relay:
 
 async def _nap(appended: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(appended.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await appended.wait()
     except TimeoutError:
         return

@@ -36,6 +36,7 @@ from shared.adapters.relay import Publish, Relay
 from shared.adapters.scheduler import OnTimer, Scheduler
 from shared.adapters.settings import Settings, SettingsError
 from shared.adapters.subscriber import Subscriber
+from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import HeardView, OwnView
 from shared.adapters.web import Edge, make_app
 from shared.contracts.envelope import CloudEvent
@@ -202,7 +203,7 @@ async def _notarise(runtime: Runtime[Any]) -> None:
 
 async def _forget_answers(runtime: Runtime[Any]) -> None:
     while True:
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(asyncpg.PostgresError, *STORE_AWAY):
             await runtime.pool.execute("SELECT es.forget_answers()")
         await asyncio.sleep(3600)
 

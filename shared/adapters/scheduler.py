@@ -18,6 +18,7 @@ from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.command_handler import CommandHandler, Context, NotThere, Stale
 from shared.adapters.event_store import EventStore
 from shared.adapters.reacting import Ask
+from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
 from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.recorded import Recorded
@@ -105,7 +106,7 @@ class Scheduler:
         while True:
             try:
                 fired = await self.fire(datetime.now(UTC))
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, StoreUnavailable):
+            except (asyncpg.PostgresError, *STORE_AWAY, StoreUnavailable):
                 log.exception("timers cannot fire; trying again")
                 fired = 0
             if not fired:

@@ -20,15 +20,18 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
+from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.broker import Trouble
 from shared.adapters.parking import Parking
 from shared.adapters.projector import HEARD, Views, move
+from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import STREAM, SUBJECTS, CloudEvent
 
 log = logging.getLogger(__name__)
 
 PULLED = 200
+_TROUBLE = (asyncpg.PostgresError, *Trouble, *STORE_AWAY, StoreUnavailable, httpx.HTTPError)
 Handle = Callable[[CloudEvent], Awaitable[None]]
 Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
 
@@ -75,8 +78,8 @@ class Subscriber:
                 )
                 while True:
                     await self._pull(subscription)
-            except (*Trouble, asyncpg.PostgresError, asyncpg.InterfaceError, httpx.HTTPError) as e:
-                log.warning("cannot consume; trying again", extra={"error": str(e)})
+            except _TROUBLE as trouble:
+                log.warning("cannot consume; trying again", extra={"error": str(trouble)})
                 await asyncio.sleep(0.3)
 
     async def _ensure_consumer(self) -> None:

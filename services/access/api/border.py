@@ -16,10 +16,13 @@ from shared.adapters.command_handler import Done
 from shared.adapters.identity import IdentityUnavailable, NotAuthenticated
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.settings import Settings
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Guarded
 
 SERVICE = "access"
+COOKIE = "luodi_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ACCOUNTS_AT = "/api/v1/accounts"
 
 Login = Annotated[
@@ -56,12 +59,13 @@ async def _holder(
     runtime: FromRuntime,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
-    """Name whoever holds the token, even while nothing but a new password is allowed to him."""
+    """Name whoever holds the token or the cookie, even while only a new password is allowed."""
+    token = bearer.credentials if bearer else await cookies_token(request, runtime)
     at = await tokens_of(runtime).vault.now()
     try:
-        if bearer is None:
+        if token is None:
             raise NotAuthenticated("token-missing")
-        verified = await runtime.identity.who(bearer.credentials, at)
+        verified = await runtime.identity.who(token, at)
     except NotAuthenticated as refused:
         raise unauthenticated(refused.code) from None
     except IdentityUnavailable as away:
@@ -76,6 +80,40 @@ async def _holder(
 
 
 Holder = Annotated[Caller, Depends(_holder)]
+
+
+async def _inside(caller: Holder) -> Caller:
+    if caller.verified.must_change:
+        raise Problem(403, "password-change-required", "change the initial password first")
+    return caller
+
+
+Inside = Annotated[Caller, Depends(_inside)]
+
+
+async def cookies_token(
+    request: Request, runtime: Runtime[Any], method: str | None = None
+) -> str | None:
+    """Return a token for the session that the browser's cookie shows, if it is open.
+
+    A cookie counts for changes only when a page of our own sent it, which browsers tell.
+    """
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    if (method or request.method) not in _SAFE:
+        if "origin" not in request.headers:
+            raise Problem(403, "origin-refused", "a change by cookie names its Origin")
+        require_own_origin(request, runtime.settings)
+    found = await tokens_of(runtime).sessions.of_cookie(cookie)
+    return None if found is None else found[1].text
+
+
+def require_own_origin(request: Request, settings: Settings) -> None:
+    """Refuse what a page of somebody else's made the browser send."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != settings.public_url:
+        raise Problem(403, "origin-refused", "sent by a page of another site")
 
 
 def unauthenticated(detail: str, code: str = "not-authenticated") -> Problem:

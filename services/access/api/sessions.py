@@ -6,12 +6,21 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic_core import to_json
 
-from services.access.api.border import FromTokens, Holder, Word, unauthenticated, void
+from services.access.api.border import (
+    COOKIE,
+    FromTokens,
+    Holder,
+    Inside,
+    Word,
+    require_own_origin,
+    unauthenticated,
+    void,
+)
 from services.access.tokens.hashing import TooBusy
 from services.access.tokens.minting import Token
 from services.access.tokens.sessions import OPEN_FOR, Refused, Welcome
 from shared.adapters.answers import JSON
-from shared.adapters.caller import Caller, Reading
+from shared.adapters.caller import Caller
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.settings import Settings
@@ -19,7 +28,6 @@ from shared.adapters.web import Body, Line
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["会话"])
 
-COOKIE = "luodi_session"
 # Every refusal takes at least this long, so that its duration does not tell what was wrong.
 REFUSED_AFTER = 0.5
 
@@ -63,7 +71,7 @@ async def renew(caller: Holder, tokens: FromTokens) -> Response:
 
 
 @router.get("")
-async def own_sessions(caller: Reading, tokens: FromTokens) -> Response:
+async def own_sessions(caller: Inside, tokens: FromTokens) -> Response:
     """会话列表: one's own open sessions."""
     standing = await tokens.mint.standing(caller.who.account)
     items = [
@@ -100,7 +108,7 @@ async def sign_out(caller: Holder, runtime: FromRuntime, tokens: FromTokens) -> 
 @router.delete("/{session_id}", status_code=204)
 async def end_other(
     session_id: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")],
-    caller: Reading,
+    caller: Inside,
     runtime: FromRuntime,
     tokens: FromTokens,
 ) -> Response:
@@ -115,13 +123,6 @@ async def end_other(
 async def _end(caller: Caller, session: str, runtime: FromRuntime, tokens: FromTokens) -> None:
     await tokens.sessions.end(caller.who.account, session, caller.at, caller.traceparent)
     await void(runtime, caller.who.account, session)
-
-
-def require_own_origin(request: Request, settings: Settings) -> None:
-    """Refuse what a page of somebody else's made the browser send."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin != settings.public_url:
-        raise Problem(403, "origin-refused", "sent by a page of another site")
 
 
 def token_answer(token: Token) -> dict[str, object]:

@@ -8,8 +8,7 @@ from urllib.parse import unquote_plus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from services.access.api.border import FromTokens
-from services.access.api.sessions import COOKIE, require_own_origin
+from services.access.api.border import FromTokens, cookies_token
 from services.access.tokens.revocations import recent
 from services.access.tokens.sessions import Refused
 from shared.adapters.internal import Trusted
@@ -19,7 +18,6 @@ from shared.adapters.runtime import FromRuntime
 router = APIRouter(tags=["令牌"])
 
 _FORM = "application/x-www-form-urlencoded"
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM_OF_REQUEST = {
     "requestBody": {
         "required": True,
@@ -74,7 +72,7 @@ async def keys(runtime: FromRuntime, tokens: FromTokens) -> dict[str, Any]:
 
 
 @router.get("/internal/forward-auth", include_in_schema=False)
-async def forward_auth(request: Request, runtime: FromRuntime, tokens: FromTokens) -> Response:
+async def forward_auth(request: Request, runtime: FromRuntime) -> Response:
     """Turn a browser's cookie into a token for the service behind the front door.
 
     A request that brings its own token keeps it. Without a valid cookie nothing is added, and the
@@ -83,22 +81,9 @@ async def forward_auth(request: Request, runtime: FromRuntime, tokens: FromToken
     own = request.headers.get("authorization")
     if own is not None:
         return Response(headers={"Authorization": own})
-    cookie = request.cookies.get(COOKIE)
-    if not cookie:
-        return Response()
-    if request.headers.get("x-forwarded-method", "").upper() not in _SAFE:
-        _require_same_site(request, runtime)
-    found = await tokens.sessions.of_cookie(cookie)
-    if found is None:
-        return Response()
-    return Response(headers={"Authorization": f"Bearer {found[1].text}"})
-
-
-def _require_same_site(request: Request, runtime: FromRuntime) -> None:
-    """A browser says where a change comes from; one that does not is refused."""
-    if "origin" not in request.headers:
-        raise Problem(403, "origin-refused", "a change by cookie names its Origin")
-    require_own_origin(request, runtime.settings)
+    method = request.headers.get("x-forwarded-method", "").upper() or "UNKNOWN"
+    token = await cookies_token(request, runtime, method)
+    return Response() if token is None else Response(headers={"Authorization": f"Bearer {token}"})
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -123,8 +123,8 @@ def require(act: Act, command: Asked, case: Case) -> Item:
         raise Rejected(_reason(act, case.stage), detail, stage=case.stage.value)
     require_not_future(command)
     day_of(command)
-    if case.latest_on is not None:
-        require_not_before(command, Effective.on_day(case.latest_on), "what the case did last")
+    latest = Effective.on_day(case.latest_on) if case.latest_on is not None else None
+    require_not_before(command, latest, "what the case did last")
     return item
 
 

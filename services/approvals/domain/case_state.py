@@ -101,7 +101,7 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
         progress=PROGRESS.get(type(event), case.progress),
         clock=evolve_clock(case.clock, event),
         deadlines=deadlines_after(case.deadlines, event),
-        latest_on=event.on,
+        latest_on=max(event.on, case.latest_on or event.on),
         last=event,
     )
     if isinstance(event, said.TimedEvent):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.case_state import PROGRESS, deadlines_after, read_by, stage_of
@@ -243,6 +244,8 @@ def _outcome(outcome: Outcome, event: said.DecisionEvent | said.AftermathEvent) 
         case said.ApprovalRetracted() | said.ApprovalRevoked():
             grounds, authority = event.grounds, event.deciding_authority
             return replace(outcome, grounds=grounds, deciding_authority=authority)
+        case _:
+            assert_never(event)
 
 
 def _ticked(record: CaseRecord, event: said.ClockEvent, *, late: bool) -> CaseRecord:

@@ -48,14 +48,13 @@ def timers(case: Case) -> Mapping[str, datetime]:
     """
     due: dict[str, datetime] = {}
     for deadline in case.deadlines:
-        if deadline.clock is not ClockKind.NOTICE:
-            due |= _alarms(deadline)
-        elif deadline.due is not None:
-            due[DEEMED_ACCEPTANCE] = end_of(deadline.due)
+        due |= _timers(deadline)
     return due
 
 
-def _alarms(deadline: Deadline) -> Mapping[str, datetime]:
+def _timers(deadline: Deadline) -> Mapping[str, datetime]:
+    if deadline.clock is ClockKind.NOTICE:
+        return {DEEMED_ACCEPTANCE: end_of(deadline.due)} if deadline.due else {}
     turns = {DUE_SOON: deadline.due_soon_from, EXCEEDED: deadline.overdue_from}
     return {
         f"{name}.{deadline.clock}": moment_of(half_day)

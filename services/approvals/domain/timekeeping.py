@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item, ItemKind, Limit, StartsOn
@@ -113,6 +114,8 @@ def _stops(stops: tuple[Stop, ...], event: said.StopEvent) -> tuple[Stop, ...]:
             return tuple(
                 replace(stop, until=event.until) if stop.until is None else stop for stop in stops
             )
+        case _:
+            assert_never(event)
 
 
 def _extension(event: said.LimitExtended) -> Extension:

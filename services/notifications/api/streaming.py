@@ -17,6 +17,11 @@ PAGE = 200
 _OPENING = b": luodi\nretry: 2000\n\n"
 
 
+def now() -> datetime:
+    """The clock by which tokens run out."""
+    return datetime.now(UTC)  # noqa: TID251 - the edge, where the clock is read
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stream:
     """One open stream. It ends with its token: the reader comes back with a new one."""
@@ -44,7 +49,7 @@ class Stream:
 
     async def _reach(self) -> Reach | None:
         """Return what the reader may see now, None once the token is no longer good."""
-        at = datetime.now(UTC)  # noqa: TID251 - the edge, where the clock is read
+        at = now()
         try:
             verified = await self.runtime.identity.who(self.token, at)
         except (NotAuthenticated, IdentityUnavailable):

@@ -80,7 +80,8 @@ class Listener:
         """Return True as soon as the bell rings or has rung since the last wait, False in time."""
         heard = await self._bell.connect()
         try:
-            await asyncio.wait_for(self._heard.wait(), seconds if heard else min(seconds, 1.0))
+            async with asyncio.timeout(seconds if heard else min(seconds, 1.0)):
+                await self._heard.wait()
         except TimeoutError:
             return False
         self._heard.clear()

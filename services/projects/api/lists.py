@@ -9,13 +9,7 @@ from services.projects.api.border import PROJECTS_AT, SERVICE, Account, Park, Pr
 from services.projects.domain.project import PROJECT
 from services.projects.domain.record import ProjectRecord, evolve_record
 from services.projects.domain.terms import Stage
-from services.projects.views.cards import (
-    ListedProject,
-    MilestoneCard,
-    ProjectShown,
-    milestone_cards,
-    shown,
-)
+from services.projects.views.cards import ListedProject, MilestoneCard, ProjectShown
 from services.projects.views.projects import (
     SORTS,
     Order,
@@ -25,6 +19,7 @@ from services.projects.views.projects import (
     place,
     projects,
 )
+from services.projects.views.showing import milestone_cards, shown
 from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
 from shared.adapters.caller import Caller, Reading
 from shared.adapters.command_handler import NotThere

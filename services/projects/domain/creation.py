@@ -148,6 +148,6 @@ def _created(project: Project, event: ProjectCreated) -> Project:
         investment=event.investment,
         stage=event.stage,
         last_move=Move(by=ProjectCreated.__name__, since=event.since),
-        ground_broken=event.stage is not Stage.SIGNED,
+        found_under_way=event.stage is not Stage.SIGNED,
         milestones=milestones_at_creation(project.milestones, event),
     )

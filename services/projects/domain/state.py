@@ -80,7 +80,7 @@ class Project:
     stage: Stage = Stage.NOT_CREATED
     last_move: Move | None = None
     resumes_to: Stage = Stage.NOT_CREATED
-    ground_broken: bool = False
+    found_under_way: bool = False
     code: str = ""
     officer: AccountId | None = None
     handed_over_from: AccountId | None = None

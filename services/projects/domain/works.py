@@ -102,7 +102,7 @@ def observe_start(command: ObserveStart, project: Project) -> list[SiteEvent]:
     require_stage(command, project)
     require_not_future(command)
     lacking = project.gate.lacking_at(command.effective)
-    if lacking or not (project.gate.known or project.ground_broken):
+    if lacking or not (project.gate.known or project.found_under_way):
         return [
             UnapprovedStartObserved(seen_on=command.effective, seen=command.seen, lacking=lacking)
         ]
@@ -192,7 +192,6 @@ def evolve_on_site(project: Project, event: SiteEvent) -> Project:
             return replace(
                 project.moved(Stage.UNDER_CONSTRUCTION, move),
                 milestones=milestones_recognised(project.milestones, event),
-                ground_broken=True,
             )
         case StartObserved() | UnapprovedStartObserved():
             seen = project.observations | {(event.seen_on, event.seen)}

@@ -25,8 +25,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.projects.domain.events import Event
 from services.projects.domain.record import ProjectRecord, evolve_record
 from services.projects.domain.terms import Stage
-from services.projects.views.cards import card
 from services.projects.views.places import instant, words
+from services.projects.views.showing import card
 from shared.adapters import sql
 from shared.adapters.event_store import EventStore
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in

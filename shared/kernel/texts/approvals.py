@@ -43,6 +43,7 @@ PROBLEMS = {
     "calendar-year-already-published": "该年度安排已公布，请用更正",
     "calendar-day-outside-year": "所列日期不在该年度内",
     "calendar-day-twice": "同一日期重复更正",
+    "calendar-day-contradictory": "日期安排自相矛盾",
     "calendar-unknown": "没有该地区的日历",
     "limit-not-positive": "时限须大于零",
     "limit-not-halves": "时限以半日为单位",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import reduce
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
@@ -61,7 +61,7 @@ CALENDAR = Calendar(
 )
 MONDAY = date(2026, 3, 2)
 LONG_AFTER = datetime(2026, 12, 1, 1, tzinfo=UTC)
-WHOLE_YEAR = timedelta(days=365)
+E = TypeVar("E")
 
 
 class Facts(TypedDict):
@@ -257,12 +257,12 @@ def deadline(case: Case, clock: ClockKind) -> Deadline:
 
 
 def recorded(
-    events: Sequence[said.Event],
+    events: Sequence[E],
     *,
     stream: StreamKey | None = None,
     effective: Sequence[Effective] = (),
     late: bool | None = None,
-) -> list[Recorded[said.Event]]:
+) -> list[Recorded[E]]:
     """Return events as the store gives them back."""
     stream = stream or stream_key("case", CASE_ID)
     return [

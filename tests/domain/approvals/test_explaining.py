@@ -82,7 +82,7 @@ def test_an_extension_is_shown_with_who_allowed_it() -> None:
     past = (receive(), accept(), request_extension(day(3)), extend(day(4)))
     reads = read(evening(day(5)), *past)
     (added,) = reads[ClockKind.STATUTORY].clock.extensions
-    assert (added.days, added.approved_by) == (10, "head")
+    assert (added.days, added.approved_by) == (Decimal(10), "head")
     assert counted(reads[ClockKind.STATUTORY]) == 30
     assert reads[ClockKind.PROMISED].clock.extensions == ()
 

@@ -6,18 +6,25 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
+from services.approvals.domain.case import CASE
 from services.approvals.domain.terms import ClockKind, Stage
 from services.approvals.domain.timekeeping import end_of
 from shared.kernel.effective import Effective
+from shared.kernel.policy import Guarded
 from tests.domain.approvals.stories import (
     CALENDAR,
     FILING,
     IMPACT,
+    LEAD,
     LONG_AFTER,
     MONDAY,
+    PARK,
     PERMIT,
+    PROJECT,
+    SPECIALIST,
     accept,
     after,
+    ask_back,
     case_after,
     day,
     deadline,
@@ -25,6 +32,7 @@ from tests.domain.approvals.stories import (
     deem,
     evening,
     find_not_required,
+    keep,
     moment,
     notify,
     now,
@@ -201,3 +209,21 @@ def test_nothing_is_deemed_of_what_was_not_received() -> None:
 def test_an_act_of_the_moment_needs_no_day_of_its_own() -> None:
     at_once = asked.AcceptCase(**now(day(1)), calendar=CALENDAR)
     assert case_after(receive(PERMIT), at_once).latest_on == day(1)
+
+
+def test_a_case_deemed_accepted_does_not_forget_what_happened_since() -> None:
+    past = (receive(), ask_back(day(3)), deem(LONG_AFTER), keep(day(9)))
+    assert case_after(*past).stage is Stage.ACCEPTED
+    after(*past[:3]).when(keep(day(2))).then_rejected("effective-before-predecessor")
+
+
+def test_a_case_belongs_to_its_department_its_park_and_its_people() -> None:
+    told_of = CASE.about(case_after(receive()))
+    assert (told_of.lead, told_of.project) == (LEAD, PROJECT)
+
+    assert told_of.guarded == Guarded(
+        park=PARK,
+        departments=frozenset({PERMIT.department}),
+        people=frozenset({SPECIALIST}),
+    )
+    assert CASE.about(CASE.initial).guarded.departments == frozenset()

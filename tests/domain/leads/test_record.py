@@ -163,6 +163,11 @@ def test_a_refused_row_says_why_until_it_is_taken() -> None:
     assert (taken.standing, taken.code, taken.lead_id) == (Standing.LEAD, None, LEAD_ID)
 
 
+def test_an_undone_row_keeps_what_it_had_made() -> None:
+    gone = imported("LedgerRead", "LeadRowCommitted", "RowUndone").rows[ROW]
+    assert (gone.standing, gone.lead_id, gone.code) == (Standing.UNDONE, LEAD_ID, None)
+
+
 def test_an_undo_that_was_refused_leaves_the_row_where_it_was() -> None:
     kept = imported("LedgerRead", "LeadRowCommitted", "RowUndoRefused").rows[ROW]
     assert (kept.standing, kept.code) == (Standing.LEAD, "lead-acted-on-since")

@@ -1,14 +1,19 @@
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
 from services.leads.domain import stages as domain_module
 from services.leads.domain.commands import Form, Verdict
 from services.leads.domain.events import Event
-from services.leads.domain.ledger_import import Standing
+from services.leads.domain.import_events import ImportEvent
+from services.leads.domain.investor_key import INVESTOR_KEY
+from services.leads.domain.lead import LEAD
+from services.leads.domain.lead_events import ProjectLinked
+from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
+from services.leads.domain.ledger_row import LEDGER_ROW
 from services.leads.domain.policy import RULES
 from services.leads.domain.stages import Stage
 from services.leads.publishing import publish
@@ -19,7 +24,7 @@ from shared.kernel.texts import PROBLEMS
 from shared.kernel.texts import leads as texts
 from tests.domain.leads.histories import recorded
 from tests.domain.leads.samples import ROW, SAMPLES
-from tests.domain.leads.stories import AT, IMPORT, LEAD_ID, LI, PARK
+from tests.domain.leads.stories import AT, IMPORT, LEAD_ID, LI, PARK, PROJECT, registered, signed
 
 SERVICE = Path(domain_module.__file__).parents[1]
 PRIVATE = {"LeadFiled", "LeadReleased", "RowTaken", "RowFreed"}
@@ -127,3 +132,18 @@ def test_administrators_see_no_business() -> None:
     for act in RULES:
         assert reach(Role.SYSTEM_ADMIN, act).nothing
         assert reach(Role.SECURITY_ADMIN, act).nothing
+
+
+def test_a_lead_is_its_parks_and_its_specialists_an_import_its_uploaders() -> None:
+    lead = LEAD.about(LEAD.fold([registered(), signed()]))
+    assert (lead.lead, lead.project) == (LEAD_ID, None)
+    assert lead.guarded == Guarded(park=PARK, people=frozenset({LI}))
+    linked = LEAD.about(
+        LEAD.fold([registered(specialist=None), signed(), ProjectLinked(project_id=PROJECT)])
+    )
+    assert linked.project == PROJECT
+    assert linked.guarded.people == frozenset()
+    assert LEAD.about(LEAD.initial).lead is None
+    run = LEDGER_IMPORT.fold([cast("ImportEvent", SAMPLES["LedgerRead"])])
+    assert LEDGER_IMPORT.about(run).guarded == Guarded(people=frozenset({LI}))
+    assert INVESTOR_KEY.about(INVESTOR_KEY.initial) == LEDGER_ROW.about(LEDGER_ROW.initial)

@@ -114,6 +114,13 @@ def test_an_earlier_case_no_longer_holds_the_item() -> None:
     )
 
 
+def test_a_new_case_takes_over_the_item() -> None:
+    past = project.given(created(), gate_set(), progressed(IMPACT, ItemStanding.ACCEPTED))
+    past.when(progress(IMPACT, ItemStanding.RECEIVED, number=2)).then(
+        progressed(IMPACT, ItemStanding.RECEIVED, ItemStanding.ACCEPTED, number=2)
+    )
+
+
 def test_items_that_do_not_gate_are_not_followed() -> None:
     past = project.given(created(), gate_set())
     past.when(progress(EMISSIONS, ItemStanding.RECEIVED)).then_nothing()

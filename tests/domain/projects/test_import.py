@@ -2,10 +2,11 @@ import pytest
 
 from services.projects.domain import commands as asked
 from services.projects.domain import events as said
-from services.projects.domain.terms import ImportedRow, MilestoneKind, Stage
+from services.projects.domain.terms import ImportedRow, ItemStanding, MilestoneKind, Stage
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import EventId
 from tests.domain.projects.stories import (
+    FILING,
     OFFICER,
     PROJECT_ID,
     REQUEST,
@@ -15,6 +16,7 @@ from tests.domain.projects.stories import (
     gate_set,
     imported,
     ledger_facts,
+    progressed,
     project,
 )
 
@@ -87,6 +89,13 @@ def test_the_plan_that_follows_from_an_import_does_not_keep_it() -> None:
 def test_what_somebody_worked_on_stays() -> None:
     project.given(imported(), ASSIGNED).when(withdraw()).then(
         refused("done-since-import", "OfficerAssigned")
+    )
+
+
+def test_so_does_what_the_approving_side_worked_on() -> None:
+    received = progressed(FILING, ItemStanding.RECEIVED)
+    project.given(imported(), gate_set(), received).when(withdraw()).then(
+        refused("done-since-import", "GateItemProgressed")
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -131,6 +131,14 @@ def test_a_forecast_lies_ahead() -> None:
     past.when(forecast(TOPPING_OUT, date(2026, 8, 31))).then_rejected("forecast-in-the-past")
     today = date(2026, 9, 1)
     past.when(forecast(TOPPING_OUT, today)).then(forecasted(today, due=None))
+
+
+def test_today_is_today_in_the_business_time_zone() -> None:
+    after_midnight = datetime(2026, 8, 31, 17, 0, tzinfo=UTC)
+    yesterday = asked.ForecastMilestone(
+        **asking(at=after_midnight), milestone=TOPPING_OUT, forecast_on=date(2026, 8, 31)
+    )
+    project.given(created()).when(yesterday).then_rejected("forecast-in-the-past")
 
 
 def test_an_earlier_plan_makes_the_forecast_slip() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import jwt
-import pytest
 
 from tests.harness.services import Installation
 from tests.services.access.words import ACCOUNTS, act, bearer
@@ -64,19 +63,20 @@ async def test_systems_name_their_requests(running: Installation) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency-key-missing")
 
 
-@pytest.mark.parametrize("how", ["unknown", "wrong", "person", "empty", "unprintable"])
-async def test_wrong_secrets_get_one_answer(running: Installation, how: str) -> None:
-    shown = {
-        "unknown": ("nobody", "Luodi-2026"),
-        "wrong": ("partner", "Luodi-2027"),
-        "person": ("officer", "Luodi-2026"),
-        "empty": ("", ""),
-        "unprintable": ("\x00partner", "Luodi-2026"),
-    }[how]
-    answer = await running.client().post(TOKEN, data=grant(*shown))
-    assert answer.status_code == 401
-    assert (answer.json()["code"], answer.json()["error"]) == ("client-refused", "invalid_client")
-    assert answer.headers["www-authenticate"].startswith("Basic")
+async def test_wrong_secrets_get_one_answer(running: Installation) -> None:
+    client = running.client()
+    for shown in (
+        ("nobody", "Luodi-2026"),
+        ("partner", "Luodi-2027"),
+        ("officer", "Luodi-2026"),
+        ("", ""),
+        ("\x00partner", "Luodi-2026"),
+    ):
+        answer = await client.post(TOKEN, data=grant(*shown))
+        body = answer.json()
+        assert answer.status_code == 401
+        assert (body["code"], body["error"]) == ("client-refused", "invalid_client")
+        assert answer.headers["www-authenticate"].startswith("Basic")
 
 
 async def test_requests_that_cannot_be_read(running: Installation) -> None:

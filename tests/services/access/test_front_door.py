@@ -8,7 +8,7 @@ import jwt
 from shared.adapters.identity import Identity
 from tests.harness.services import INTERNAL_TOKEN, Installation
 from tests.services.access.issuing import refusal
-from tests.services.access.words import ACCOUNTS, act, own, sign_in
+from tests.services.access.words import ACCOUNTS, SESSIONS, act, own, sign_in
 
 ASK = "/internal/forward-auth"
 
@@ -92,6 +92,22 @@ async def test_a_change_by_cookie_comes_from_our_own_page(running: Installation)
     for method in ("GET", "HEAD", "OPTIONS"):
         foreign = await ask(running, cookie, method, Origin="https://evil.example")
         assert foreign.status_code == 200
+
+
+async def test_a_browser_signs_out_by_its_cookie_alone(running: Installation) -> None:
+    cookie = await cookie_of(running, "leader")
+    ours = running.services["access"].settings.public_url
+    browser = running.client()
+    browser.headers.update(cookie)
+    (session,) = (await browser.get(SESSIONS)).json()["items"]
+    assert session["current"] is True
+    foreign = await browser.delete(
+        f"{SESSIONS}/current", headers={"Origin": "https://evil.example"}
+    )
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "origin-refused")
+    out = await browser.delete(f"{SESSIONS}/current", headers={"Origin": ours})
+    assert out.status_code == 204
+    assert (await browser.get(SESSIONS)).status_code == 401
 
 
 async def test_a_token_of_ones_own_is_passed_on_unchanged(running: Installation) -> None:

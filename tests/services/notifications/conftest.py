@@ -6,7 +6,8 @@ import pytest
 
 from shared.adapters.settings import Service
 from tests.harness.receiver import Receiver, receiver
-from tests.harness.servers import Database
+from tests.harness.servers import Addresses, Brokers, Cluster, Database
+from tests.services.notifications.served import Served, serving
 from tests.services.notifications.world import World, world
 
 
@@ -24,3 +25,15 @@ async def city() -> AsyncIterator[Receiver]:
     """A receiver that takes everything."""
     async with receiver() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+async def served(
+    addresses: Addresses, brokers: Brokers, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """The service over HTTP, with access and the bus; one for all tests of a file."""
+    cluster = Cluster(admin_url=addresses.admin_url, password=addresses.password)
+    async with brokers.fresh() as broker:
+        async with serving(cluster, broker, tmp_path_factory.mktemp("served")) as made:
+            yield made
+        await cluster.drop_all()

@@ -1,0 +1,32 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.harness.servers import Addresses, Brokers, Cluster
+from tests.harness.services import Installation, installation
+from tests.services.approvals.desk import Case, Counter, opened
+
+
+@pytest.fixture(scope="module")
+async def running(
+    addresses: Addresses, brokers: Brokers, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Installation]:
+    """Approvals with the projects they are for; each test begins a project of its own."""
+    cluster = Cluster(admin_url=addresses.admin_url, password=addresses.password)
+    folder = tmp_path_factory.mktemp("approvals")
+    names = ("leads", "projects", "approvals")
+    async with brokers.fresh() as broker, installation(cluster, broker, folder, *names) as started:
+        yield started
+    await cluster.drop_all()
+
+
+@pytest.fixture
+async def counter(running: Installation) -> Counter:
+    """A new project's plan and the people who deal with it."""
+    return await opened(running)
+
+
+@pytest.fixture(scope="module")
+async def shared_case(running: Installation) -> Case:
+    """A case just received, for what is refused and so leaves it as it is."""
+    return await (await opened(running)).apply("B02")

@@ -1,0 +1,199 @@
+"""Asking the approvals service the way people at their counters do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import httpx
+
+from shared.kernel.identifiers import stream_key
+from tests.harness.services import Installation
+
+CASES = "/api/v1/cases"
+PLANS = "/api/v1/plans"
+LEADS = "/api/v1/leads"
+PROJECTS = "/api/v1/projects"
+CALENDAR = "/api/v1/calendars/CN"
+OFFICER, LEADER = "sample-officer", "sample-leader"
+APPROVERS = {
+    "A01": "approver-development",
+    "A12": "approver-ecology",
+    "B02": "approver-planning",
+}
+_INVESTORS = count(1)
+_LEAD: dict[str, Any] = {
+    "name": "检测设备生产基地",
+    "park": "inspection-park",
+    "effective": "2025-12-01",
+}
+_AGREED: dict[str, Any] = {
+    "amount": {"value": "2.8", "unit": "亿元"},
+    "agreed_start_on": "2027-01-01",
+    "agreed_production_on": "2028-06-30",
+    "effective": "2026-01-10",
+}
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One project's plan, and the people who deal with it."""
+
+    running: Installation
+    project: str
+    people: dict[str, httpx.AsyncClient]
+
+    def at(self, item_code: str) -> httpx.AsyncClient:
+        """Return the approver whose department an item is."""
+        return self.people[APPROVERS[item_code]]
+
+    async def plan(self, **query: str) -> dict[str, Any]:
+        """Return the plan as the leader reads it."""
+        return await read(self.people["leader"], f"{PLANS}/{self.project}", **query)
+
+    async def items(self) -> dict[str, dict[str, Any]]:
+        """Return the plan's items by code."""
+        return {item["item_code"]: item for item in (await self.plan())["items"]}
+
+    async def apply(self, item_code: str, effective: str = "2026-03-02", **more: Any) -> "Case":
+        """Hand in the materials for an item."""
+        body = {"project_id": self.project, "item_code": item_code, "effective": effective}
+        answer = await self.at(item_code).post(CASES, json=body | more)
+        assert answer.status_code == 201, answer.text
+        return Case(self, answer.json()["id"], item_code)
+
+    def number(self, of: str) -> str:
+        """Return a document number that nobody else has."""
+        return f"{of}〔2026〕{self.project}号"
+
+    async def filed(self) -> "Case":
+        """Have the project put on file, which the law wants first."""
+        case = await self.apply("A01")
+        await case.done(
+            "decisions",
+            {
+                "outcome": "filed",
+                "document_number": self.number("备案"),
+                "effective": "2026-03-03",
+            },
+        )
+        return case
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, as its department deals with it."""
+
+    counter: Counter
+    case_id: str
+    item_code: str
+
+    @property
+    def path(self) -> str:
+        return f"{CASES}/{self.case_id}"
+
+    @property
+    def approver(self) -> httpx.AsyncClient:
+        return self.counter.at(self.item_code)
+
+    async def read(self, **query: str) -> dict[str, Any]:
+        """Return the case as its approver reads it."""
+        return await read(self.approver, self.path, **query)
+
+    async def deadline(self, **query: str) -> dict[str, dict[str, Any]]:
+        """Return the clocks by name."""
+        found = await read(self.approver, f"{self.path}/deadline", **query)
+        return {clock["clock"]: clock for clock in found["clocks"]}
+
+    async def act(
+        self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None
+    ) -> httpx.Response:
+        """Do something, quoting the version the case has now."""
+        seen = {"If-Match": (await self.approver.get(self.path)).headers["ETag"]}
+        return await (client or self.approver).post(f"{self.path}/{acts}", json=body, headers=seen)
+
+    async def done(
+        self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None
+    ) -> httpx.Response:
+        """Do it, and see that it was done."""
+        answer = await self.act(acts, body, client)
+        assert answer.status_code == 201, answer.text
+        return answer
+
+    async def accepted(self, effective: str = "2026-03-02") -> "Case":
+        """Have the case accepted."""
+        await self.done("acceptances", {"effective": effective})
+        return self
+
+    async def types(self) -> list[str]:
+        """Return what has happened to the case, in order."""
+        runtime = self.counter.running.services["approvals"].runtime
+        stream = await runtime.store.stream(stream_key("case", self.case_id))
+        return [type(recorded.event).__name__ for recorded in stream]
+
+
+async def read(client: httpx.AsyncClient, path: str, **query: Any) -> dict[str, Any]:
+    """Return what a GET answers."""
+    answer = await client.get(path, params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def opened(running: Installation) -> Counter:
+    """Sign a lead, wait for its project's plan, and sit down before it."""
+    names = ("specialist", "officer", "leader", *APPROVERS.values())
+    people = {name: await running.login(name) for name in names}
+    lead = await _signed(people["specialist"], f"第{next(_INVESTORS)}精密检测有限公司")
+    await running.settled()
+    found = (await people["leader"].get(PROJECTS, params={"limit": 200})).json()["items"]
+    (project,) = [item["id"] for item in found if item["lead_id"] == lead]
+    return Counter(running, project, people)
+
+
+async def _signed(client: httpx.AsyncClient, investor: str) -> str:
+    answer = await client.post(LEADS, json=_LEAD | {"investor_name": investor})
+    assert answer.status_code == 201, answer.text
+    lead_id = str(answer.json()["id"])
+    for acts, body in (
+        ("assessments", {"verdict": "pursue", "opinion": "符合定位", "effective": "2025-12-02"}),
+        ("moves", {"to": "negotiating", "effective": "2025-12-03"}),
+        ("signings", _AGREED),
+    ):
+        seen = (await client.get(f"{LEADS}/{lead_id}")).headers["ETag"]
+        path = f"{LEADS}/{lead_id}/{acts}"
+        answer = await client.post(path, json=body, headers={"If-Match": seen})
+        assert answer.status_code == 201, answer.text
+    return lead_id
+
+
+async def another_approver(running: Installation, department: str) -> httpx.AsyncClient:
+    """Open one more account for a department and sign it in."""
+    security = await running.login("security-admin")
+    system = await running.login("system-admin")
+    login = f"second-approver-{next(_INVESTORS)}"
+    opening = {"login": login, "display_name": "分管负责人"}
+    answer = await system.post("/api/v1/accounts", json=opening)
+    assert answer.status_code == 201, answer.text
+    account, password = answer.json()["id"], answer.json()["one_time_password"]
+    seen = {"If-Match": answer.headers["ETag"]}
+    grant = {"role": "approver", "department": department}
+    answer = await security.post(f"/api/v1/accounts/{account}/grants", json=grant, headers=seen)
+    assert answer.status_code == 201, answer.text
+    return await running.login(login, password)
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """See that an answer is this refusal, as a problem document, and return it."""
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["title"] != code
+    return dict(answer.json())
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    """Wait for something to become so."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not await condition():
+        assert asyncio.get_running_loop().time() < deadline, "it did not become so"
+        await asyncio.sleep(0.05)

@@ -1,0 +1,140 @@
+"""What cannot be: each a problem document with its code, and nothing stored."""
+
+from typing import Any
+
+import pytest
+
+from tests.services.approvals.desk import CASES, Counter, refused
+
+LONG = "长" * 5000
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [
+        ({"surprise": 1}, "/body/surprise"),
+        ({"item_code": "nonsense"}, "/body/item_code"),
+        ({"project_id": "../x"}, "/body/project_id"),
+        ({"materials": ["", "x"]}, "/body/materials/0"),
+        ({"materials": ["a\u0000b"]}, "/body/materials/0"),
+        ({"materials": ["x"] * 101}, "/body/materials"),
+        ({"materials": "一份"}, "/body/materials"),
+        ({"effective": "2026-02-30"}, "/body/effective"),
+        ({"effective": "2026-03-02T10:00:00"}, "/body/effective"),
+        ({"effective": 20260302}, "/body/effective"),
+        ({"effective": "1800-01-01"}, "/body/effective"),
+    ],
+)
+async def test_fields_that_cannot_be(counter: Counter, more: dict[str, Any], pointer: str) -> None:
+    body = {"project_id": counter.project, "item_code": "A12"} | more
+    problem = refused(await counter.at("A12").post(CASES, json=body), 422, "invalid-fields")
+    assert any(error["pointer"].startswith(pointer) for error in problem["errors"])
+    assert (await counter.items())["A12"]["standing"] == "not-applied"
+
+
+@pytest.mark.parametrize(
+    ("acts", "body"),
+    [
+        ("deficiency-notices", {"deficiencies": []}),
+        ("remedies", {"materials": []}),
+        ("acceptances", {"effective": "yesterday"}),
+        ("declinations", {}),
+        ("not-required-findings", {"reason": "  "}),
+        ("supplement-requests", {"missing": []}),
+        ("supplements", {}),
+        ("special-procedures", {"procedure": "lunch", "reason": "x"}),
+        ("special-procedure-ends", {}),
+        ("extension-requests", {"days": "-1", "reason": "x"}),
+        ("extension-requests", {"days": "1.3", "reason": "x"}),
+        ("extensions", {"effective": "2026-03-02"}),
+        ("examinations", {"result": "perhaps", "opinion": "x"}),
+        ("withdrawal-requests", {"reason": LONG}),
+        ("withdrawal-refusals", {}),
+        ("withdrawals", {"reason": "x"}),
+        ("decisions", {"outcome": "granted"}),
+        ("decisions", {"outcome": "maybe"}),
+        ("decisions", {"document_number": "1"}),
+        ("decisions", {"outcome": "refused", "reason": "x"}),
+        ("decisions", {"outcome": "granted", "document_number": "x" * 65}),
+        ("retractions", {"grounds": "x"}),
+        ("revocations", {"deciding_authority": "x"}),
+        ("servings", {"method": "pigeon"}),
+    ],
+)
+async def test_acts_that_cannot_be(shared_case: Any, acts: str, body: dict[str, Any]) -> None:
+    refused(await shared_case.act(acts, body), 422, "invalid-fields")
+
+
+async def test_what_cannot_be_read(counter: Counter) -> None:
+    client = counter.at("A12")
+    json = {"Content-Type": "application/json"}
+    refused(await client.post(CASES, content=b"{", headers=json), 400, "unreadable-body")
+    refused(
+        await client.post(CASES, content=b'{"a": "\xff"}', headers=json), 400, "unreadable-body"
+    )
+    refused(await client.post(CASES, content=b"x" * 2_000_000, headers=json), 413, "body-too-large")
+
+
+async def test_a_version_must_be_quoted_and_be_the_one_there_is(counter: Counter) -> None:
+    case = await counter.apply("A12")
+    path = f"{case.path}/acceptances"
+    body = {"effective": "2026-03-02"}
+    refused(await case.approver.post(path, json=body), 428, "if-match-missing")
+    stale = await case.approver.post(path, json=body, headers={"If-Match": '"v9"'})
+    assert refused(stale, 412, "stale-version")["current_version"] >= 1
+    weak = await case.approver.post(path, json=body, headers={"If-Match": "v1"})
+    refused(weak, 400, "if-match-unreadable")
+    assert (await case.read())["stage"] == "received"
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (("acceptances", {"effective": "2099-01-01"}), "effective-in-the-future"),
+        (("acceptances", {"effective": "2026-03-01"}), "effective-before-predecessor"),
+        (("supplement-requests", {"missing": ["x"]}), "case-not-accepted"),
+        (("special-procedure-ends", {"outcome": "x"}), "special-procedure-not-running"),
+        (("decisions", {"outcome": "granted", "document_number": "1"}), "case-not-accepted"),
+        (("decisions", {"outcome": "filed", "document_number": "1"}), "act-not-of-this-kind"),
+        (("withdrawals", {}), "withdrawal-not-requested"),
+        (("extension-requests", {"days": "1", "reason": "x"}), "case-not-accepted"),
+        (("servings", {"method": "post"}), "nothing-to-serve"),
+    ],
+)
+async def test_rules_that_refuse(
+    shared_case: Any, act: tuple[str, dict[str, Any]], code: str
+) -> None:
+    refused(await shared_case.act(*act), 409, code)
+    assert (await shared_case.read())["stage"] == "received"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "lost"},
+        {"item": "nonsense"},
+        {"department": "../x"},
+        {"due_before": "soon"},
+        {"light": "blue"},
+        {"awaiting": "godot"},
+        {"limit": 201},
+        {"limit": 0},
+        {"sort": "stage"},
+        {"count": "perhaps"},
+        {"cursor": "nonsense"},
+        {"cursor": "WzEsMl0"},
+        {"as_of": "tomorrow"},
+        {"as_of": "2099-01-01"},
+    ],
+)
+async def test_questions_that_cannot_be(running: Any, query: dict[str, Any]) -> None:
+    leader = await running.login("leader")
+    answer = await leader.get(CASES, params=query)
+    assert answer.status_code == 422, answer.text
+
+
+async def test_unknown_acts_are_not_there(shared_case: Any) -> None:
+    answer = await shared_case.approver.get(f"{shared_case.path}/dances")
+    assert answer.status_code == 422
+    answer = await shared_case.approver.post(f"{shared_case.path}/dances", json={})
+    assert answer.status_code in {404, 405}
