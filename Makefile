@@ -7,7 +7,7 @@ WORKERS ?= 2
 LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check lint types imports test-fast coverage soak fresh lock provision verify rebuild clean
+.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough soak fresh lock provision verify rebuild clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ imports: setup ## who may import whom
 
 test-fast: setup ## the rules alone: no server, a few seconds
 	$(BIN)/pytest -q tests/domain tests/kernel
+
+test-golden: setup ## what was stored once still reads (LUODI_ADD_GOLDEN=1 adds files for new events)
+	$(BIN)/pytest -q tests/contracts
+
+walkthrough: setup ## run docs/walkthrough.md against a fresh installation and write its answers anew
+	$(BIN)/python -m tests.journeys.walkthrough --write
 
 coverage: setup ## every branch of the rules is told by a story
 	$(BIN)/coverage run --include='services/*/domain/*' -m pytest -q tests/domain

@@ -17,6 +17,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("up", "up", "启动整套系统,按 Ctrl-C 停止"),
     Command("provision", "provision", "创建各服务的数据库和角色,并升级到最新版本"),
+    Command("import", "import_", "导入台账:核验、预览、导入、撤销"),
     Command("verify", "verify", "校验历史是否被改动,可离线进行"),
 )
 

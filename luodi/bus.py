@@ -1,34 +1,139 @@
-"""What the bus holds, read from its beginning to its present end."""
+"""What the bus holds, read in order from its beginning to its present end, and on from there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
+from pydantic import ValidationError
 
-from shared.contracts.envelope import STREAM
+from shared.contracts.envelope import STREAM, CloudEvent
 
 _PULLED = 500
+_FORGOTTEN_AFTER = 3600.0
+
+Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
+Places = Mapping[str, int]
 
 
-async def everything(client: Client, subjects: str) -> AsyncIterator[list[Msg]]:
-    """Read all messages of these subjects that are there now, in order; none without a stream."""
+class Lacking(Exception):
+    """Neither the bus nor the publisher has what follows a position."""
+
+    def __init__(self, service: str, position: int) -> None:
+        super().__init__(f"{service} {position}")
+        self.service = service
+        self.position = position
+
+
+class Reading:
+    """A consumer of one's own that disturbs no other. Empty while there is no stream."""
+
+    def __init__(self, subscription: JetStreamContext.PullSubscription | None) -> None:
+        self._subscription = subscription
+
+    async def more(self) -> list[Msg]:
+        """Return the next messages; none when there are no more at present."""
+        if self._subscription is None:
+            return []
+        pending = (await self._subscription.consumer_info()).num_pending or 0
+        if pending == 0:
+            return []
+        return await self._subscription.fetch(min(_PULLED, pending), timeout=10)
+
+
+@asynccontextmanager
+async def reading(client: Client, subjects: str) -> AsyncIterator[Reading]:
+    """Begin to read the messages of these subjects."""
     jetstream = client.jetstream()
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.ALL,
         ack_policy=AckPolicy.NONE,
         filter_subject=subjects,
-        inactive_threshold=60,
+        inactive_threshold=_FORGOTTEN_AFTER,
         mem_storage=True,
     )
     try:
         subscription = await jetstream.pull_subscribe(subjects, stream=STREAM, config=config)
     except NotFoundError:
+        yield Reading(None)
         return
-    pending = (await subscription.consumer_info()).num_pending or 0
-    while pending:
-        messages = await subscription.fetch(min(_PULLED, pending), timeout=10)
-        pending -= len(messages)
-        yield messages
-    await subscription.unsubscribe()
+    try:
+        yield Reading(subscription)
+    finally:
+        name = (await subscription.consumer_info()).name
+        await subscription.unsubscribe()
+        await jetstream.delete_consumer(STREAM, name)
+
+
+def events_in(messages: Sequence[Msg]) -> list[CloudEvent]:
+    """Return the events among these messages; what is none is left out, as consumers do."""
+    events = []
+    for message in messages:
+        try:
+            events.append(CloudEvent.model_validate_json(message.data))
+        except ValidationError:
+            continue
+    return events
+
+
+class Published:
+    """All that was published, in the order of the bus, given out up to where it is wanted."""
+
+    def __init__(self, source: Reading, missing: Missing) -> None:
+        self._source = source
+        self._missing = missing
+        self._held: list[CloudEvent] = []
+
+    async def upto(self, known: Places, wanted: Places) -> AsyncIterator[list[CloudEvent]]:
+        """Yield what follows `known` to exactly `wanted`, each publisher's without a hole."""
+        places = dict(known)
+        while any(places.get(service, 0) < position for service, position in wanted.items()):
+            page, self._held = self._held, []
+            read = events_in(await self._source.more()) if not _helps(page, wanted) else []
+            if not _helps(page, wanted) and not read:
+                self._held = page
+                break
+            taken = await self._sift([*page, *read], places, wanted)
+            if taken:
+                yield taken
+        for service, position in wanted.items():
+            while places.get(service, 0) < position:
+                taken = await self._following(service, places.get(service, 0), position)
+                places[service] = taken[-1].position
+                yield taken
+
+    def give_back(self, events: Sequence[CloudEvent]) -> None:
+        """Take events back whose effect was undone; they are given out again."""
+        self._held = [*events, *self._held]
+
+    async def _sift(
+        self, page: Sequence[CloudEvent], places: dict[str, int], wanted: Places
+    ) -> list[CloudEvent]:
+        taken: list[CloudEvent] = []
+        for event in page:
+            if event.position > wanted.get(event.service, 0):
+                self._held.append(event)
+                continue
+            while event.position > places.get(event.service, 0) + 1:
+                known = places.get(event.service, 0)
+                taken += await self._following(event.service, known, event.position - 1)
+                places[event.service] = taken[-1].position
+            if event.position == places.get(event.service, 0) + 1:
+                taken.append(event)
+                places[event.service] = event.position
+        return taken
+
+    async def _following(self, service: str, known: int, until: int) -> list[CloudEvent]:
+        """Ask the publisher itself for what the bus does not have."""
+        page = await self._missing(service, known)
+        follows = [event for event in page if known < event.position <= until]
+        if not follows or follows[0].position != known + 1:
+            raise Lacking(service, known + 1)
+        return follows
+
+
+def _helps(page: Sequence[CloudEvent], wanted: Places) -> bool:
+    return any(event.position <= wanted.get(event.service, 0) for event in page)

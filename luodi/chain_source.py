@@ -55,13 +55,21 @@ class Source:
 
     async def copy(self, part: int, take: Callable[[bytes], object]) -> None:
         """Hand over the events of a chain as binary COPY."""
+        failures: list[Exception] = []
 
-        async def sink(data: bytes) -> None:
-            take(bytes(data))  # what comes may be a bytearray
+        async def sink(data: bytes) -> None:  # must not raise: the driver would wait for ever
+            if failures:
+                return
+            try:
+                take(bytes(data))
+            except Exception as failure:
+                failures.append(failure)
 
         await self._connection.copy_from_query(
             _EVENTS.format(part=int(part)), output=sink, format="binary"
         )
+        if failures:
+            raise failures[0]
 
     async def _anchors(self, part: int) -> list[Content]:
         rows = await self._connection.fetch(_ANCHORS, part, f"anchor-{self._service}")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import httpx
 
+from luodi.import_ import Wish, bring_in, hand_in, sample_ledger
 from luodi.installation import Installation
 from luodi.story import Story
 from luodi.texts import text
@@ -34,9 +35,13 @@ async def _fill(public_url: str, today: date) -> list[str]:
         leads = (await story.get("leader", "leads", limit="1")).json()
         if leads["items"]:
             return [*_logins(), text("sample-kept")]
+        told: list[str] = []
+        specialist = await story.client("specialist")
+        ledger = await hand_in(specialist, sample_ledger(), told.append)
+        await bring_in(specialist, ledger, Wish(specialist="sample-specialist"), told.append)
         _, project = await story.tell(INVESTOR, TITLE)
         history = f"{public_url}/api/v1/projects/{project}/history"
-        return [*_logins(), text("sample-story", title=TITLE, url=history)]
+        return [told[-1], *_logins(), text("sample-story", title=TITLE, url=history)]
 
 
 def _logins() -> Iterable[str]:

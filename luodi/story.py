@@ -71,7 +71,8 @@ class Story:
 
     async def sign_lead(self, investor: str, title: str) -> str:
         """登记、研判、洽谈、签约; return the lead's id."""
-        lead = await self.make("specialist", "leads", park=PARK, name=title, investor_name=investor)
+        facts = {"name": title, "investor_name": investor, "amount": AGREED["amount"]}
+        lead = await self.make("specialist", "leads", park=PARK, **facts)
         about = f"leads/{lead}"
         await self.do(
             "specialist", about, "assessments", verdict="pursue", opinion="符合园区产业定位"

@@ -51,6 +51,7 @@ _TEXTS = {
     "chain-unbroken": "{name}:{events} 条事件、{streams} 条流,哈希链完好;",
     "chain-broken": "{name}:{events} 条事件、{streams} 条流,发现 {count} 处问题;",
     "proof": "由签名锚点证明到第 {position} 条",
+    "proof-not-even-first": "第一个锚点之前已有问题",
     "proof-none": "没有相符的锚点,不能排除整体改写",
     "proof-but-for": ";除下列问题外,到第 {position} 条与锚点相符",
     "proof-not-yet": ",其后 {count} 条尚未锚定",

@@ -140,7 +140,8 @@ def worded(name: str, verdict: Verdict) -> list[str]:
 def _proof(verdict: Verdict) -> str:
     if verdict.agreed == 0:
         return text("proof-none")
-    said = text("proof", position=f"{verdict.proven:,}")
+    code = "proof" if verdict.proven else "proof-not-even-first"
+    said = text(code, position=f"{verdict.proven:,}")
     if verdict.agreed > verdict.proven:
         return said + text("proof-but-for", position=f"{verdict.agreed:,}")
     if verdict.newest > verdict.proven:

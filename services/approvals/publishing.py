@@ -65,7 +65,7 @@ def _told(value: Any) -> Any:
                 "due": _told(value.due),
                 "other_unit_due": _told(value.other_unit_due),
             }
-        case Missing() | said.NamedDay() | said.DayCorrected():
+        case Missing() | said.NamedDay() | said.CorrectedDay():
             return _facts(value)
         case tuple():
             return tuple(_told(one) for one in value)

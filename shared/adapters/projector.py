@@ -13,6 +13,8 @@ from shared.adapters.problems import Problem
 from shared.adapters.sql import creation
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA, HeardView, OwnView
+from shared.contracts.envelope import CloudEvent
+from shared.kernel.recorded import Recorded
 
 log = logging.getLogger(__name__)
 
@@ -73,24 +75,48 @@ class Views:
         made = [text for tables in metadata.values() for text in creation(tables, schema)]
         return [_CHECKPOINT.format(schema), _FORM.format(schema), *made]
 
-    async def follow(self, schema: str = SCHEMA) -> int:
+    async def follow(self) -> int:
         """Bring the own views up to the head of the store; return the position reached."""
-        source = self.service
-        position: int = (
-            await self.pool.fetchval(
-                f"SELECT position FROM {schema}.checkpoint WHERE source = $1", source
-            )
-            or 0
-        )
+        position = (await self.positions()).get(self.service, 0)
         while events := await self._store.after(position, CHUNK):
             async with self.pool.acquire() as connection, connection.transaction():
-                for view in self.own:
-                    await view.apply(connection, schema, events)
-                await move(connection, schema, source, position, events[-1].position)
+                await self._write_own(connection, SCHEMA, events)
             position = events[-1].position
-            if schema == SCHEMA:
-                await self.moved({source: position})
+            await self.moved({self.service: position})
         return position
+
+    async def follow_to(self, connection: asyncpg.Connection, schema: str, until: int) -> None:
+        """Bring the own views in a schema to exactly this position, which the store must hold."""
+        position = await place(connection, schema, self.service)
+        while position < until:
+            events = await self._store.after(position, min(CHUNK, until - position))
+            async with connection.transaction():
+                await self._write_own(connection, schema, events)
+            position = events[-1].position
+
+    async def _write_own(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[Any]]
+    ) -> None:
+        """Write what own events change; the checkpoint first, for who holds it swaps schemas."""
+        before, after = events[0].position - 1, events[-1].position
+        await move(connection, schema, self.service, before, after)
+        for view in self.own:
+            await view.apply(connection, schema, events)
+
+    async def write_heard(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
+    ) -> dict[str, int]:
+        """Write what published events change, likewise; return the places reached."""
+        first: dict[str, int] = {}
+        last: dict[str, int] = {}
+        for event in events:
+            first.setdefault(f"{HEARD}{event.service}", event.position)
+            last[f"{HEARD}{event.service}"] = event.position
+        for source, position in sorted(last.items()):
+            await move(connection, schema, source, first[source] - 1, position)
+        for view in self.heard:
+            await view.hear(connection, schema, events)
+        return last
 
     async def run(self, appended: asyncio.Event) -> None:
         """Follow the store for ever: woken by the batcher, else looking once a second."""
@@ -153,6 +179,14 @@ class Views:
         """Return how far the lists know each service, as answers say it."""
         services = {name.removeprefix(HEARD) for name in self._positions}
         return {name: self._known(name) for name in services}
+
+
+async def place(connection: asyncpg.Connection, schema: str, source: str) -> int:
+    """Return how far the views in a schema know a source."""
+    position: int | None = await connection.fetchval(
+        f"SELECT position FROM {schema}.checkpoint WHERE source = $1", source
+    )
+    return position or 0
 
 
 async def move(

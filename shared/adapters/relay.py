@@ -26,7 +26,7 @@ from shared.adapters.broker import (
 )
 from shared.adapters.event_store import EventStore
 from shared.adapters.trouble import STORE_AWAY
-from shared.contracts.chain import ChainAnchored
+from shared.contracts import housekeeping as published
 from shared.contracts.envelope import CloudEvent, sequence_text, subject_of, subjects_of
 from shared.kernel import housekeeping
 from shared.kernel.identifiers import StreamKey
@@ -151,9 +151,11 @@ class Relay:
         )
 
     def _data(self, recorded: Recorded[Any]) -> BaseModel | None:
-        """What is published of an event: anchors by every service alike, the rest as it says."""
+        """What is published of an event: housekeeping by every service alike, the rest as it says."""
         if isinstance(recorded.event, housekeeping.ChainAnchored):
-            return ChainAnchored(**vars(recorded.event))
+            return published.ChainAnchored(**vars(recorded.event))
+        if isinstance(recorded.event, housekeeping.ReactionRefused):
+            return published.ReactionRefused(**vars(recorded.event))
         return self._publish(recorded.stream, recorded)
 
     async def _before(self, sequence: int) -> Any:

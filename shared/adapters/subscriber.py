@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.broker import Trouble
 from shared.adapters.parking import Parking
-from shared.adapters.projector import HEARD, Views, move
+from shared.adapters.projector import HEARD, Views
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import STREAM, SUBJECTS, CloudEvent
@@ -40,7 +40,6 @@ Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
 class Batch:
     """What one pull brought that is new, in order, and how far it leads."""
 
-    before: dict[str, int]
     positions: dict[str, int]
     events: list[CloudEvent] = field(default_factory=list)
 
@@ -124,7 +123,7 @@ class Subscriber:
 
     async def _begin(self) -> Batch:
         positions = await self._views.positions()
-        return Batch(before=dict(positions), positions=dict(positions))
+        return Batch(positions=dict(positions))
 
     async def _finish(self, batch: Batch) -> None:
         if batch.events:
@@ -165,16 +164,8 @@ class Subscriber:
             await self._parking.guard(event, self._react)
 
     async def _write(self, batch: Batch) -> None:
-        moved = {
-            source: position
-            for source, position in batch.positions.items()
-            if position != batch.before.get(source, 0)
-        }
         async with self._views.pool.acquire() as connection, connection.transaction():
-            for view in self._views.heard:
-                await view.hear(connection, SCHEMA, batch.events)
-            for source, position in moved.items():
-                await move(connection, SCHEMA, source, batch.before.get(source, 0), position)
+            moved = await self._views.write_heard(connection, SCHEMA, batch.events)
         await self._views.moved(moved)
 
 

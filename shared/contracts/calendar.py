@@ -18,7 +18,7 @@ class NamedDay(Told):
     name: str
 
 
-class DayCorrected(Told):
+class CorrectedDay(Told):
     """更正日: a day that was worked or off, and now is not."""
 
     day: date
@@ -44,7 +44,7 @@ class CalendarCorrected(Told):
     """日历更正: some days are different from what was published."""
 
     region: str
-    days: tuple[DayCorrected, ...]
+    days: tuple[CorrectedDay, ...]
     reason: str
     source: str
     from_calendar_version: str

@@ -71,6 +71,16 @@ async def keys(runtime: FromRuntime, tokens: FromTokens) -> dict[str, Any]:
     return {**await tokens.keys.jwks(at), "revocations": revoked}
 
 
+@router.post(
+    "/internal/key-rotations", status_code=201, dependencies=[Trusted], include_in_schema=False
+)
+async def rotate_key(tokens: FromTokens) -> dict[str, Any]:
+    """Let a new key take over in ten minutes; what the present one signed stays valid."""
+    at = await tokens.vault.now()
+    await tokens.keys.rotate(at)
+    return await tokens.keys.jwks(at)
+
+
 @router.get("/internal/forward-auth", include_in_schema=False)
 async def forward_auth(request: Request, runtime: FromRuntime) -> Response:
     """Turn a browser's cookie into a token for the service behind the front door.

@@ -129,7 +129,7 @@ def evolve(account: Account, event: AccountEvent) -> Account:
 
 def _take_lock(account: Account, event: AccountLocked | AccountUnlocked) -> Account:
     if isinstance(event, AccountUnlocked):
-        return replace(account, lock=None, failures=())
+        return replace(account, lock=None)
     return replace(account, lock=Lock(cause=event.cause, until=event.until), failures=())
 
 

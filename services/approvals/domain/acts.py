@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Item, ItemKind
+from services.approvals.domain.events import CaseDeemedAccepted
 from services.approvals.domain.terms import Stage
 from shared.kernel.asked import Asked, require_not_before, require_not_future
 from shared.kernel.clock import HalfDay
@@ -108,6 +109,7 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.NOT_REQUIRED: "case-closed",
     Stage.WITHDRAWN: "case-closed",
 }
+_ANSWERS = {Act.NOTIFY_DEFICIENCIES, Act.ACCEPT, Act.DECLINE, Act.FIND_NOT_REQUIRED}
 _AFTER_EXAMINATION = {Act.GRANT, Act.REFUSE}
 
 
@@ -118,9 +120,10 @@ def require(act: Act, command: Asked, case: Case) -> Item:
     if stages is None:
         detail = f"a {item.kind} has no {act}"
         raise Rejected("act-not-of-this-kind", detail, act=act.value, kind=item.kind.value)
-    if case.stage is not None and case.stage not in stages:
-        detail = f"{act} is not possible at {case.stage}"
-        raise Rejected(_reason(act, case.stage), detail, stage=case.stage.value)
+    stage = Stage.RECEIVED if _answered_in_time(act, command, case) else case.stage
+    if stage is not None and stage not in stages:
+        detail = f"{act} is not possible at {stage}"
+        raise Rejected(_reason(act, stage), detail, stage=stage.value)
     require_not_future(command)
     day_of(command)
     latest = Effective.on_day(case.latest_on) if case.latest_on is not None else None
@@ -133,6 +136,17 @@ def require_received(case: Case) -> Item:
     if case.item is None:
         raise Rejected("case-not-received", "there is no such case")
     return case.item
+
+
+def _answered_in_time(act: Act, command: Asked, case: Case) -> bool:
+    """Tell whether an answer was given in time and only entered after the law had drawn its own.
+
+    Nothing else may have been done with the case meanwhile.
+    """
+    deemed = case.last
+    if act not in _ANSWERS or not isinstance(deemed, CaseDeemedAccepted):
+        return False
+    return day_of(command) <= deemed.notice_due.day
 
 
 def _reason(act: Act, stage: Stage) -> str:

@@ -12,7 +12,8 @@ from services.approvals.domain.events import (
     PlanEvent,
     PlanOpened,
 )
-from services.approvals.domain.plan import PLAN, Entry, Plan
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.plan_state import Entry, Plan
 from services.approvals.domain.terms import Missing
 from shared.kernel.effective import Effective
 from shared.kernel.recorded import Recorded

@@ -96,7 +96,7 @@ def _taken_in(facts: ClockFacts, event: said.IntakeEvent) -> ClockFacts:
     if isinstance(event, said.CaseReceived):
         return ClockFacts(item=event.item, received_on=event.on, complete_on=event.on)
     if isinstance(event, said.DeficienciesNotified):
-        return replace(facts, notified=True)
+        return replace(facts, notified=True, accepted_on=None, deemed=False)
     return replace(facts, complete_on=event.on)
 
 

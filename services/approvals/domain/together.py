@@ -36,7 +36,8 @@ from services.approvals.domain.commands import (
 )
 from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder
 from services.approvals.domain.events import CaseEvent, Event
-from services.approvals.domain.plan import PLAN, Plan, require_prerequisites
+from services.approvals.domain.plan import PLAN, require_prerequisites
+from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.terms import SATISFIED, Stage, Standing
 from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.asked import Actor, Asked

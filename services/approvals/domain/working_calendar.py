@@ -16,7 +16,7 @@ from services.approvals.domain.events import (
     CalendarCorrected,
     CalendarEvent,
     CalendarYearPublished,
-    DayCorrected,
+    CorrectedDay,
     NamedDay,
 )
 from shared.kernel.decider import About, Decider
@@ -106,11 +106,11 @@ def _by_day(day: DayAs) -> date:
     return day.day
 
 
-def _corrected(to: DayAs, calendar: Calendar) -> DayCorrected:
+def _corrected(to: DayAs, calendar: Calendar) -> CorrectedDay:
     name = to.name
     if to.working and to.day.weekday() < _SATURDAY:
         name = WORKING_DAY
-    return DayCorrected(
+    return CorrectedDay(
         day=to.day,
         from_working=is_working(calendar, to.day),
         to_working=to.working,
@@ -151,7 +151,7 @@ def _year(event: CalendarYearPublished) -> Year:
     )
 
 
-def _with(year: Year, corrected: DayCorrected) -> Year:
+def _with(year: Year, corrected: CorrectedDay) -> Year:
     """Return a year in which one day is as corrected, in its place by weekday."""
     day = corrected.day
     off = {d: name for d, name in year.workdays_off.items() if d != day}

@@ -103,7 +103,7 @@ class QuantityIn(Body):
     unit: Line
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     qualifier: Qualifier = Qualifier.EXACT
-    text: Annotated[str, StringConstraints(max_length=200)] = ""
+    text: Line | None = None
 
     @model_validator(mode="after")
     def _is_a_quantity(self) -> Self:

@@ -33,6 +33,7 @@ from shared.kernel.identifiers import LeadId
 from shared.kernel.policy import Guarded
 from shared.kernel.recorded import Source
 from shared.kernel.rejected import Rejected
+from shared.kernel.texts import problem_title
 
 ROWS = UUID("9b1c6f0a-63a1-5b0e-8a57-5f0c1d2e3f42")
 COMMIT, UNDO = "imports.commit", "imports.undo"
@@ -53,14 +54,18 @@ class Working:
         outcomes = []
         if not await answered_before(self.runtime, self.caller, self.ledger):
             outcomes = [await self._commit_row(terms, row) for row in rows]
-        return await record(self.runtime, self.caller, COMMIT, self.ledger, outcomes)
+        done, taken = await record(self.runtime, self.caller, COMMIT, self.ledger, outcomes)
+        for row, refusal in taken.items():
+            self._say_refused(row, refusal)
+        return done
 
     async def undo(self, rows: Sequence[RowRecord], reason: str) -> Done:
         """Undo these rows; where something was done since, the row stays, with the reason."""
         outcomes = []
         if not await answered_before(self.runtime, self.caller, self.ledger):
             outcomes = [await self._undo_row(row, reason) for row in rows]
-        return await record(self.runtime, self.caller, UNDO, self.ledger, outcomes)
+        done, _ = await record(self.runtime, self.caller, UNDO, self.ledger, outcomes)
+        return done
 
     async def _commit_row(self, terms: Terms, row: str) -> Outcome:
         asked = self.caller.asked(COMMIT)
@@ -155,5 +160,5 @@ class Working:
         )
 
     def _say_refused(self, row: str, refusal: Rejected) -> None:
-        said = {"row": row, "code": refusal.code, "detail": refusal.detail}
-        self.refused.append({**said, **refusal.facts})
+        said = {"row": row, "code": refusal.code, "title": problem_title(refusal.code)}
+        self.refused.append({**said, "detail": refusal.detail, "facts": dict(refusal.facts)})

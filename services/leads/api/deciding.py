@@ -1,6 +1,6 @@
 """Carrying acts on leads to the rules, together with the claims on their investors."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +63,31 @@ async def decide(
     runtime: Runtime[Any], asked: OnLead, context: Context, allow: Allow | None = None
 ) -> Done:
     """Decide an act on a lead with its claims; read again if the claims moved meanwhile."""
-    for _ in range(ATTEMPTS):
+
+    async def act() -> Act:
         stream = await runtime.store.stream(stream_key(LEAD.category, asked.lead_id))
         lead = LEAD.fold(recorded.event for recorded in stream)
-        act = asked.act(keys_touched(asked.command, lead))
+        return asked.act(keys_touched(asked.command, lead))
+
+    return await persist(runtime, act, context, allow)
+
+
+async def persist(
+    runtime: Runtime[Any],
+    act: Callable[[], Awaitable[Act]],
+    context: Context,
+    allow: Allow | None = None,
+) -> Done:
+    """Carry an act out; again while only the streams beside the first have moved meanwhile."""
+    for _ in range(ATTEMPTS):
         try:
-            return await runtime.commands.handle_together(act, context, allow=allow)
+            return await runtime.commands.handle_together(await act(), context, allow=allow)
         except KeysMoved:
             continue
-    raise Stale(len(stream), [])
+        except Stale as stale:
+            if stale.current_version != context.seen:
+                raise
+    raise Stale(context.seen or 0, [])
 
 
 async def narrowed(refused: Rejected, caller: Caller, runtime: Runtime[Any]) -> Rejected:

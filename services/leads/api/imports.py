@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.leads.api import import_shown
 from services.leads.api.bodies import Park
 from services.leads.api.import_store import READING, allowing, load
-from services.leads.api.leads import SERVICE
+from services.leads.api.leads import SERVICE, cursor_value
 from services.leads.domain.import_commands import ReadLedger
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
 from services.leads.importing.ledger import read_workbook
@@ -37,7 +37,9 @@ ImportPath = Annotated[ImportId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 SheetParks = Annotated[list[Line], Query(max_length=100, description="sheet=park, repeated")]
 _UPLOAD = "imports.upload"
 _PARK: TypeAdapter[ParkId] = TypeAdapter(Park)
-_BINARY = {"requestBody": {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+_BYTES = "application/octet-stream"
+_FILE = {"schema": {"type": "string", "format": "binary"}}
+_BINARY = {"requestBody": {"required": True, "content": {XLSX: _FILE, _BYTES: _FILE}}}
 
 
 @router.post("", status_code=201, openapi_extra=_BINARY)
@@ -50,7 +52,7 @@ async def upload(
 ) -> Response:
     """核验台账: the body is the workbook; nothing is imported yet."""
     caller.require(_UPLOAD, Guarded(people=frozenset({caller.who.account})))
-    if request.headers.get("content-type", "").partition(";")[0].strip() != XLSX:
+    if request.headers.get("content-type", "").partition(";")[0].strip() not in {XLSX, _BYTES}:
         raise Problem(415, "unsupported-media-type", f"a ledger is {XLSX}")
     parks = _parks(park)
     file = await request.body()
@@ -115,11 +117,8 @@ async def list_imports(
 def _after(cursor: str | None) -> tuple[datetime, str] | None:
     if cursor is None:
         return None
-    read_at, import_id = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(str(read_at)), str(import_id)
-    except ValueError:
-        raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
+    read_at, import_id = (str(value) for value in read_cursor(cursor, 2))
+    return cursor_value(datetime.fromisoformat, read_at), cursor_value(str, import_id)
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Leads over HTTP: registering one, reading one, the list, the history."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -32,7 +34,7 @@ _ACT = "leads.register"
 
 
 class RegistrationRequest(ParticularsIn, DatedBody):
-    """登记线索: whoever enters it is its specialist, unless another is named."""
+    """登记线索: the person who enters it is its specialist, unless another is named."""
 
     park: Park
     specialist: Account | None = None
@@ -48,7 +50,7 @@ async def register(body: RegistrationRequest, caller: Creating, runtime: FromRun
         **caller.asked(_ACT, body.when(caller.at)),
         lead_id=lead_id,
         park=body.park,
-        specialist=body.specialist or caller.who.account,
+        specialist=body.specialist or (None if caller.is_system else caller.who.account),
         particulars=body.particulars(),
         distinction=body.distinct_from.distinction() if body.distinct_from else None,
     )
@@ -58,6 +60,18 @@ async def register(body: RegistrationRequest, caller: Creating, runtime: FromRun
     except Rejected as refused:
         raise await narrowed(refused, caller, runtime) from None
     return done(SERVICE, result, location=LEADS_AT)
+
+
+def cursor_value(read: Callable[[str], Any], text: str) -> Any:
+    """Take one value back from a cursor, which anybody may have written."""
+    try:
+        text.encode()
+        value = read(text)
+        if "\0" in text or (isinstance(value, datetime) and value.tzinfo is None):
+            raise ValueError(text)
+    except ValueError:
+        raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
+    return value
 
 
 class Wish(BaseModel):
@@ -87,11 +101,10 @@ class Wish(BaseModel):
         """Return the place the page before ended at."""
         if self.cursor is None:
             return None
-        try:
-            texts = [str(value) for value in read_cursor(self.cursor, len(order))]
-            return [SORTS[key.name][1](text) for key, text in zip(order, texts, strict=True)]
-        except ValueError:
-            raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
+        texts = [str(value) for value in read_cursor(self.cursor, len(order))]
+        return [
+            cursor_value(SORTS[key.name][1], text) for key, text in zip(order, texts, strict=True)
+        ]
 
 
 @router.get("")

@@ -1,9 +1,10 @@
 """Recording what became of rows: one append for all, on the import and on the contents' streams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from services.leads.api.deciding import persist
 from services.leads.api.import_store import Import, allowing
 from services.leads.domain.import_commands import Committing, ImportCommand, RefuseRow
 from services.leads.domain.ledger_import import LEDGER_IMPORT, LedgerImport
@@ -40,36 +41,39 @@ async def answered_before(runtime: Runtime[Any], caller: Caller, ledger: Import)
 
 async def record(
     runtime: Runtime[Any], caller: Caller, act: str, ledger: Import, outcomes: Sequence[Outcome]
-) -> Done:
-    """Store what became of these rows."""
+) -> tuple[Done, dict[str, Rejected]]:
+    """Store what became of these rows; return, too, those whose contents were taken already."""
     fingerprints = list(dict.fromkeys(one.fingerprint for one in outcomes if one.taking))
     recording = _Recording(outcomes=outcomes, fingerprints=fingerprints)
     parts = [Part(LEDGER_IMPORT, ledger.id), *(Part(LEDGER_ROW, one) for one in fingerprints)]
     asked = Asked(**caller.asked(act))
-    return await runtime.commands.handle_together(
-        Act(parts=parts, asked=asked, decide=recording.decide),
-        caller.context(),
-        allow=allowing(caller, act),
-    )
+
+    async def recorded() -> Act:
+        return Act(parts=parts, asked=asked, decide=recording.decide)
+
+    done = await persist(runtime, recorded, caller.context(), allowing(caller, act))
+    return done, recording.refused
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Recording:
     """The decision over the import and the streams of its rows' contents, row by row."""
 
     outcomes: Sequence[Outcome]
     fingerprints: Sequence[str]
+    refused: dict[str, Rejected] = field(default_factory=dict)
 
     def decide(self, states: Sequence[Any]) -> list[tuple[int, Any]]:
         run: LedgerImport = states[0]
         held: dict[str, LedgerRow] = dict(zip(self.fingerprints, states[1:], strict=True))
         decided: list[tuple[int, Any]] = []
+        self.refused.clear()
         for outcome in self.outcomes:
             command = outcome.command
             try:
                 taken = self._taken(outcome, held)
             except Rejected as refusal:
-                taken, command = [], _refusal(outcome, refusal)
+                taken, command = [], self._refusal(outcome.command, outcome.taking, refusal)
             events = LEDGER_IMPORT.decide(command, run)
             for event in events:
                 run = LEDGER_IMPORT.evolve(run, event)
@@ -87,14 +91,16 @@ class _Recording:
         place = 1 + self.fingerprints.index(outcome.fingerprint)
         return [(place, event) for event in events]
 
-
-def _refusal(outcome: Outcome, refusal: Rejected) -> Committing:
-    command = outcome.command
-    return RefuseRow(
-        by=command.by,
-        at=command.at,
-        effective=command.effective,
-        row=outcome.taking.row if outcome.taking else "",
-        code=refusal.code,
-        detail=refusal.detail,
-    )
+    def _refusal(
+        self, command: ImportCommand, taking: TakeRow | None, refusal: Rejected
+    ) -> Committing:
+        row = taking.row if taking else ""
+        self.refused[row] = refusal
+        return RefuseRow(
+            by=command.by,
+            at=command.at,
+            effective=command.effective,
+            row=row,
+            code=refusal.code,
+            detail=refusal.detail,
+        )

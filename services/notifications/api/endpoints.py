@@ -1,5 +1,6 @@
 """Endpoints: register one, read one, list them."""
 
+import re
 from dataclasses import asdict
 from typing import Annotated
 
@@ -36,6 +37,7 @@ from services.notifications.views.endpoints import Wanted, endpoints
 from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import Part
+from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Body, Line
@@ -90,6 +92,15 @@ class Wish(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=500)] | None = None
 
+    def after(self) -> str | None:
+        """Return the endpoint the page before ended with."""
+        if self.cursor is None:
+            return None
+        found = str(read_cursor(self.cursor, 1)[0])
+        if not re.fullmatch(r"[0-9A-Za-z-]{1,64}", found):
+            raise Problem(422, "cursor-unreadable", "this is no cursor of this list")
+        return found
+
 
 @router.post("", status_code=201)
 async def register_endpoint(
@@ -130,7 +141,7 @@ async def list_endpoints(
         as_of=times.as_of,
         stage=wish.stage.value if wish.stage is not None else None,
         owner=wish.owner,
-        after=str(read_cursor(wish.cursor, 1)[0]) if wish.cursor is not None else None,
+        after=wish.after(),
         limit=wish.limit,
     )
     rows = await endpoints(runtime.pool, wanted, seen)

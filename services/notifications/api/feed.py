@@ -17,7 +17,6 @@ from services.notifications.views.feed import FeedPage, Wanted
 from shared.adapters.caller import Caller, Reading
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
-from shared.contracts.envelope import MEDIA_TYPE
 
 router = APIRouter(prefix="/api/v1/events", tags=["事件供给"])
 
@@ -82,13 +81,13 @@ async def feed_ends(caller: Reading, runtime: FromRuntime) -> Response:
     return Response(None, 200, headers, BATCH)
 
 
-@router.get("/{event_id}", responses={200: {"content": {MEDIA_TYPE: {}}}})
+@router.get("/{event_id}", responses={200: {"content": {feed.EVENT: {}}}})
 async def one_event(event_id: UUID, caller: Reading, runtime: FromRuntime) -> Response:
     """事件: one CloudEvent, byte for byte as it was delivered."""
     body = await feed.one(runtime.pool, _reach(caller), event_id)
     if body is None:
         raise Problem(404, "not-found", "there is no such event")
-    return Response(body, media_type=MEDIA_TYPE)
+    return Response(body, media_type=feed.EVENT)
 
 
 def _reach(caller: Caller) -> Reach:

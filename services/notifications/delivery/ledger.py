@@ -38,7 +38,7 @@ SELECT endpoint_id, proven, send_window, failures, refusals, failing_since, open
 FROM own.receiver WHERE endpoint_id = ANY($1) ORDER BY endpoint_id FOR NO KEY UPDATE
 """
 _STILL_OURS = """
-SELECT d.id, d.lane, d.created_at FROM own.delivery d
+SELECT d.id, d.lane, d.open_since FROM own.delivery d
 JOIN unnest($1::uuid[], $2::int[]) AS n(id, claims) USING (id, claims)
 WHERE d.status = 'sending' FOR NO KEY UPDATE OF d
 """
@@ -86,7 +86,7 @@ WHERE d.id = n.id AND d.claims = n.claims AND d.status = 'sending' RETURNING d.e
 """
 _TOO_OLD = """
 UPDATE own.delivery SET status = 'dead', verdict = 'expired', finished_at = $1
-WHERE status IN ('pending', 'waiting') AND created_at < $2
+WHERE status IN ('pending', 'waiting') AND open_since < $2
 """
 _MEASURE = """
 SELECT count(*) FILTER (WHERE d.status <> 'dead' AND r.stage = 'active') AS open,
@@ -121,7 +121,7 @@ class Ledger:
             ids = [f.claimed.id for f in finished], [f.claimed.claims for f in finished]
             ours = {row["id"]: row for row in await connection.fetch(_STILL_OURS, *ids)}
             mine = [f for f in finished if f.claimed.id in ours]
-            standings = [self._standing(f, ours[f.claimed.id]["created_at"], now) for f in mine]
+            standings = [self._standing(f, ours[f.claimed.id]["open_since"], now) for f in mine]
             await connection.execute(_FINISH, now, *finish_columns(standings))
             await connection.execute(_LOG, *log_columns(mine))
             if any(ours[s.finished.claimed.id]["lane"] for s in standings):
@@ -131,7 +131,7 @@ class Ledger:
             await connection.execute(_FARES, *fare_columns(health), now)
         return follow_ups
 
-    def _standing(self, finished: Finished, created_at: datetime, now: datetime) -> Standing:
+    def _standing(self, finished: Finished, open_since: datetime, now: datetime) -> Standing:
         claimed, verdict = finished.claimed, finished.verdict
         attempt = claimed.attempt if uses_up_a_try(verdict) else claimed.attempt - 1
         wait: timedelta | None = timedelta(0)
@@ -140,7 +140,7 @@ class Ledger:
         elif verdict is not Verdict.OK:
             asked = asked_wait(finished.answer.retry_after, now)
             wait = next_try(verdict, claimed.retries, attempt, asked, self._draw())
-        if wait is not None and now + wait > created_at + LIFETIME:
+        if wait is not None and now + wait > open_since + LIFETIME:
             wait = None
         status = "done" if verdict is Verdict.OK else "dead" if wait is None else "pending"
         pause = wait or timedelta(0)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.notifications.delivery.book import FollowUp
 from services.notifications.delivery.health import Consequence
 from services.notifications.domain.commands import (
@@ -24,6 +26,7 @@ from shared.kernel.rejected import Rejected
 
 log = logging.getLogger(__name__)
 
+_STORE_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _REASONS = {
     Consequence.GONE: DisableReason.GONE,
     Consequence.FAILING: DisableReason.FAILING,
@@ -44,7 +47,7 @@ class Reports:
         context = Context(correlation=str(self._new_id()))
         try:
             await self._commands.handle(part, command_for(follow_up, at), context)
-        except (Rejected, Stale, NotThere, StoreUnavailable) as refusal:
+        except (Rejected, Stale, NotThere, StoreUnavailable, *_STORE_AWAY) as refusal:
             log.warning("report not taken", extra={"error": repr(refusal)})
 
 

@@ -6,6 +6,7 @@ A field that is missing or of another type teaches nothing; a broken event on th
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Boolean, Column, Computed, DateTime, MetaData, Table, Text
@@ -94,12 +95,23 @@ class Concerned:
         self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
     ) -> None:
         """Learn from these events, in their order."""
-        for event in events:
+        for event in filter(is_readable, events):
             for statement, *values in facts_of(event):
                 await connection.execute(statement.format(schema), *values)
 
 
 Fact = tuple[Any, ...]
+
+
+def is_readable(event: CloudEvent) -> bool:
+    """Tell whether an event is one that ours could be; what is not is left where it is."""
+    named = (event.subject, event.service, event.eventname, event.actorid)
+    about = (event.projectid or "", event.leadid or "")
+    try:
+        UUID(event.id)
+    except ValueError:
+        return False
+    return not any("\x00" in text for text in (*named, *about))
 
 
 def facts_of(event: CloudEvent) -> list[Fact]:
@@ -112,7 +124,7 @@ def facts_of(event: CloudEvent) -> list[Fact]:
         return [(_OPEN, event.subject)]
     if belongs_to_its_maker(event.subject) and event.projectid is None:
         return [(_MAKER, event.subject, event.actorid)]
-    return _people_facts(event) + _department_facts(event)
+    return _people_facts(event) + _department_facts(event) + _handler_facts(event)
 
 
 def _people_facts(event: CloudEvent) -> list[Fact]:
@@ -142,6 +154,13 @@ def _department_facts(event: CloudEvent) -> list[Fact]:
     named = [text_at(item, "department") for item in items] if isinstance(items, list) else []
     departments = sorted({name for name in (*named, text_at(event.data, "department")) if name})
     return [(_DEPARTMENTS, f"project-{event.projectid}", departments)] if departments else []
+
+
+def _handler_facts(event: CloudEvent) -> list[Fact]:
+    """A case is handled by the approver who acted on it last."""
+    if not event.subject.startswith("case-") or event.actorrole != Role.APPROVER:
+        return []
+    return [(_SUBJECT.replace("{1}", "handler"), event.subject, event.actorid)]
 
 
 def _owner_facts(event: CloudEvent) -> list[Fact]:

@@ -43,7 +43,7 @@ SELECT number, by_account, asked_at FROM own.resend WHERE delivery_id = $1 ORDER
 _ASKED_BEFORE = "SELECT delivery_id FROM own.resend WHERE by_account = $1 AND key_id = $2"
 _AGAIN = """
 UPDATE own.delivery SET status = 'pending', attempt = 0, resends = resends + 1, finished_at = NULL,
-  created_at = $2, next_attempt_at = $2, lease_until = NULL
+  open_since = $2, next_attempt_at = $2, lease_until = NULL
 WHERE id = $1 AND status IN ('done', 'dead') RETURNING endpoint_id, resends
 """
 _NOTE = """

@@ -9,10 +9,12 @@ from uuid import UUID
 import asyncpg
 
 from services.notifications.domain.reach import Reach
-from shared.kernel.identifiers import AccountId, DepartmentId, ParkId
-from shared.kernel.policy import Grant, Role, Visibility, Who
+from shared.contracts.envelope import MEDIA_TYPE
+from shared.kernel.identifiers import DepartmentId, ParkId
+from shared.kernel.policy import Grant, Role, Visibility
 
 SCANNED_AT_ONCE = 2000
+EVENT = MEDIA_TYPE
 
 _MAY_SEE = """
   (f.realm = 'business' AND ($1 OR (s.everyone AND $5)
@@ -36,7 +38,6 @@ _ENDS = """
 SELECT (SELECT coalesce(min(position), 0) FROM own.feed) AS oldest, position AS newest
 FROM own.feed_head
 """
-_GRANTS = "SELECT role, park, department, until FROM view.account_grant WHERE account = $1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +91,6 @@ async def ends(pool: asyncpg.Pool) -> tuple[int, int]:
     """Return the oldest and the newest position; 0 and 0 while there is nothing."""
     row = await pool.fetchrow(_ENDS)
     return (row["oldest"], row["newest"]) if row is not None else (0, 0)
-
-
-async def grants_of(pool: asyncpg.Pool, account: AccountId) -> Who:
-    """Return an account with what it is granted now, as far as was heard."""
-    rows = await pool.fetch(_GRANTS, account)
-    return Who(account=account, grants=tuple(as_grant(row) for row in rows))
 
 
 def as_grant(row: Any) -> Grant:

@@ -133,7 +133,8 @@ def _people(event: CloudEvent, rows: Sequence[Any]) -> dict[Post, AccountId]:
 def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
     """Say it in Chinese; what is not known is said to be so."""
     words: dict[str, str] = defaultdict(lambda: UNKNOWN)
-    words.update({k: v for k, v in (event.data or {}).items() if isinstance(v, str) and v})
+    facts = (event.data or {}).items()
+    words.update({name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact})
     name = next((row["name"] for row in rows if row["name"]), None)
     words["name"] = name or words["name"]
     if event.eventname == "EndpointDisabled":

@@ -20,6 +20,7 @@ from services.notifications.domain.events import Event
 from services.notifications.domain.reach import Guard, Matter, Reach, matter_of, reach_of
 from services.notifications.views import inbox, receivers
 from services.notifications.views.bell import RING
+from services.notifications.views.concerned import is_readable
 from services.notifications.views.feed import as_grant
 from services.notifications.views.receivers import Change, Receiver
 from shared.adapters.event_store import EventStore
@@ -42,13 +43,14 @@ FOR NO KEY UPDATE
 """
 # In an ordered lane only the first unfinished delivery is pending, those behind it wait.
 _DELIVER = """
-INSERT INTO own.delivery (id, endpoint_id, position, lane, status, created_at, next_attempt_at)
+INSERT INTO own.delivery (id, endpoint_id, position, lane, status, created_at, open_since,
+  next_attempt_at)
 SELECT n.id, n.endpoint_id, n.position, n.lane,
   CASE WHEN n.lane <> '' AND (
     row_number() OVER (PARTITION BY n.endpoint_id, n.lane ORDER BY n.position) > 1
     OR EXISTS (SELECT 1 FROM own.delivery o WHERE o.endpoint_id = n.endpoint_id
       AND o.lane = n.lane AND o.status IN ('pending', 'waiting', 'sending')))
-  THEN 'waiting' ELSE 'pending' END, $1, $1
+  THEN 'waiting' ELSE 'pending' END, $1, $1, $1
 FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) AS n(id, endpoint_id, position, lane)
 """
 _WAKE = """
@@ -115,7 +117,7 @@ class Routing:
     ) -> None:
         """Route what is new, in order."""
         position: int = await connection.fetchval(_HEAD)
-        named = [event for event in events if _is_uuid(event.id)]
+        named = [event for event in events if is_readable(event)]
         known = await connection.fetch(_KNOWN, [UUID(event.id) for event in named])
         seen = {row["event_id"] for row in known}
         new = [event for event in named if UUID(event.id) not in seen]
@@ -228,15 +230,6 @@ class Routing:
         if batch.deliveries:
             await connection.execute(_DELIVER, at, *_columns(batch.deliveries))
             await connection.execute(_WAKE, at, touched)
-
-
-def _is_uuid(text: str) -> bool:
-    """Tell whether an event has an id that ours could have; another's is no event of ours."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _matter(event: CloudEvent) -> Matter:

@@ -59,7 +59,14 @@ Index(
     PROJECTS.c.id,
     postgresql_where=_CURRENT,
 )
-Index("project_of_officer", PROJECTS.c.officer, postgresql_where=_CURRENT)
+for _person in (PROJECTS.c.specialist, PROJECTS.c.officer, PROJECTS.c.leader):
+    Index(f"project_of_{_person.name}", _person, postgresql_where=_CURRENT)
+Index(
+    "project_of_departments",
+    PROJECTS.c.departments,
+    postgresql_using="gin",
+    postgresql_where=_CURRENT,
+)
 Index("project_known", PROJECTS.c.known_from, PROJECTS.c.known_to)
 
 # By what a list may be sorted: the column, and how a cursor's part becomes its value again.

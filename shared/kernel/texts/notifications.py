@@ -89,8 +89,8 @@ INBOX = {
     "approvals.ApprovalRetracted": "项目“{name}”的{item_name}批准已被撤回",
     "approvals.CaseWithdrawn": "项目“{name}”的{item_name}已撤件",
     "approvals.DeadlineRecomputed": "项目“{name}”的{item_name}办理期限已重新计算",
-    "approvals.LimitDueSoon": "项目“{name}”的{item_name}即将到期",
-    "approvals.LimitExceeded": "项目“{name}”的{item_name}已超过办理时限",
+    "approvals.LimitDueSoon": "项目“{name}”的{item_name}将于{due_on}到期",
+    "approvals.LimitExceeded": "项目“{name}”的{item_name}已于{due_on}超过办理时限",
     "notifications.EndpointDisabled": "推送端点已停用：{reason}",
     "notifications.EndpointDegraded": "推送端点异常，{failures}次投递失败",
 }

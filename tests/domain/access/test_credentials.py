@@ -121,6 +121,13 @@ def test_an_overlap_does_not_end_before_it_begins() -> None:
     city.when(command).then_rejected("overlap-already-over")
 
 
+def test_without_an_overlap_the_new_secret_takes_over_at_once() -> None:
+    command = IssueClientSecret(**asking(), secret="s2", overlap_until=AT)
+    at_once = stored.ClientSecretIssued(secret="s2", replaced=("s1",), replaced_until=AT)
+    city.when(command).then(at_once)
+    assert account.decider.fold([*connected(), at_once]).secrets_in_force(AT) == ("s2",)
+
+
 def test_a_leaked_secret_is_taken_back_at_once() -> None:
     city.when(take_back()).then(TAKEN_BACK, revoked())
     gone = city.given(TAKEN_BACK, revoked())

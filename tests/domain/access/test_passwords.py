@@ -6,7 +6,13 @@ from tests.harness.given_when_then import refused
 
 @pytest.mark.parametrize(
     "password",
-    ["Steht-hinter-7-Bergen", "pingan Xi 2031 gu", "工业园区-Bau-9-号", "tR7#kqLm9z"],
+    [
+        "Steht-hinter-7-Bergen",
+        "pingan Xi 2031 gu",
+        "工业园区-Bau-9-号",
+        "tR7#kqLm9z",
+        "STEHT-hinter-Bergen",
+    ],
 )
 def test_a_good_password_passes(password: str) -> None:
     require_strong(password, "wang.wu")

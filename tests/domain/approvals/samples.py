@@ -118,7 +118,7 @@ _OF_THE_CALENDAR: tuple[said.Event, ...] = (
     said.CalendarCorrected(
         region="CN",
         days=(
-            said.DayCorrected(
+            said.CorrectedDay(
                 day=MONDAY,
                 from_working=True,
                 to_working=False,

@@ -116,7 +116,7 @@ def test_the_event_says_from_what_to_what_and_why() -> None:
     event = told(publish(2026), correct(off(date(2026, 3, 3))))[-1]
     assert isinstance(event, said.CalendarCorrected)
     assert event.days == (
-        said.DayCorrected(
+        said.CorrectedDay(
             day=date(2026, 3, 3),
             from_working=True,
             to_working=False,

@@ -15,7 +15,8 @@ from services.approvals.domain.catalogue import (
     Need,
     NeedKind,
 )
-from services.approvals.domain.plan import PLAN, Plan, about, require_prerequisites, stated
+from services.approvals.domain.plan import PLAN, about, require_prerequisites, stated
+from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.terms import Standing
 from shared.kernel.identifiers import AccountId, CaseId
 from shared.kernel.rejected import Rejected

@@ -37,6 +37,7 @@ from tests.domain.approvals.stories import (
     notify,
     now,
     on,
+    passed,
     receive,
     remedy,
     told,
@@ -227,3 +228,42 @@ def test_a_case_belongs_to_its_department_its_park_and_its_people() -> None:
         people=frozenset({SPECIALIST}),
     )
     assert CASE.about(CASE.initial).guarded.departments == frozenset()
+
+
+DEEMED = (receive(), deem(LONG_AFTER))
+
+
+def test_an_acceptance_entered_late_takes_the_place_of_the_law_s_own() -> None:
+    case = case_after(*DEEMED, accept(day(3)))
+    assert (case.stage, case.clock.accepted_on, case.clock.deemed) == (
+        Stage.ACCEPTED,
+        day(3),
+        False,
+    )
+    assert deadline(case, ClockKind.STATUTORY).start == day(3)
+
+
+def test_a_notice_entered_late_undoes_the_acceptance() -> None:
+    case = case_after(*DEEMED, notify(day(7)))
+    assert (case.stage, case.clock.accepted_on) == (Stage.DEFICIENCIES_NOTIFIED, None)
+    assert case_after(*DEEMED, notify(day(7)), remedy(day(9)), accept(day(9))).stage
+
+
+@pytest.mark.parametrize(
+    ("act", "stage"),
+    [(decline(day(7)), Stage.DECLINED), (find_not_required(day(7)), Stage.NOT_REQUIRED)],
+)
+def test_a_case_turned_away_in_time_was_never_accepted(
+    act: asked.CaseCommand, stage: Stage
+) -> None:
+    assert case_after(*DEEMED, act).stage is stage
+
+
+@pytest.mark.parametrize("act", [accept(day(8)), notify(day(8)), decline(day(8))])
+def test_an_answer_that_came_too_late_changes_nothing(act: asked.CaseCommand) -> None:
+    after(*DEEMED).when(act).then_rejected("case-already-accepted")
+
+
+def test_an_answer_entered_after_the_case_was_handled_changes_nothing() -> None:
+    story = after(*DEEMED, passed(day(9)))
+    story.when(accept(day(9))).then_rejected("case-already-accepted")

@@ -12,7 +12,8 @@ from services.approvals.domain import together
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder, number_key
-from services.approvals.domain.plan import PLAN, Plan
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.terms import Readers, Stage, Standing
 from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.identifiers import CaseId

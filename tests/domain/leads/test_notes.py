@@ -156,6 +156,8 @@ def test_a_correction_holds_the_same_rules() -> None:
     story.when(correct_agreement(right)).then(
         AgreementCorrected(before=AGREED, after=right, reason="录入有误")
     )
+    corrected = AgreementCorrected(before=AGREED, after=right, reason="录入有误")
+    story.given(corrected).when(correct_agreement(right)).then_nothing()
     wrong = replace(AGREED, production_on=date(2026, 1, 1))
     story.when(correct_agreement(wrong)).then_rejected("production-before-start")
     story.when(correct_agreement(right, corrects=None)).then_rejected("corrected-event-missing")

@@ -61,6 +61,8 @@ async def test_systems_name_their_requests(running: Installation) -> None:
     headers = bearer(answer.json()["access_token"])
     refused = await running.client().post("/api/v1/departments", json={}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency-key-missing")
+    no_session = await running.client().delete("/api/v1/sessions/current", headers=headers)
+    assert no_session.status_code == 404
 
 
 async def test_wrong_secrets_get_one_answer(running: Installation) -> None:
@@ -85,12 +87,11 @@ async def test_requests_that_cannot_be_read(running: Installation) -> None:
     assert (no_type.status_code, no_type.json()["error"]) == (400, "invalid_request")
     password = await client.post(TOKEN, data={"grant_type": "password"})
     assert (password.status_code, password.json()["error"]) == (400, "unsupported_grant_type")
-    broken = await client.post(
-        TOKEN,
-        data={"grant_type": "client_credentials"},
-        headers={"Authorization": "Basic !!!"},
-    )
-    assert (broken.status_code, broken.json()["error"]) == (400, "invalid_request")
+    for word in ("!!!", base64.b64encode(b"no colon").decode(), "/w=="):
+        headers = {"Authorization": f"Basic {word}"}
+        form_of_type = {"grant_type": "client_credentials"}
+        broken = await client.post(TOKEN, data=form_of_type, headers=headers)
+        assert (broken.status_code, broken.json()["error"]) == (400, "invalid_request")
     assert (await client.post(TOKEN, json=grant("partner", "x"))).status_code == 415
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     odd = await client.post(TOKEN, content=b"grant_type=%ff%fe&\xff=1", headers=form)

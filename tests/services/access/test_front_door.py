@@ -155,6 +155,9 @@ async def test_the_internal_keys_are_for_services(running: Installation) -> None
             "revocations",
         }
         jwks = (await client.get("/.well-known/jwks.json")).json()
+        rotated = await client.post("/internal/key-rotations", headers=headers)
+        assert (await client.post("/internal/key-rotations")).status_code == 401
+    assert len(rotated.json()["keys"]) == 2
     (key,) = jwks["keys"]
     assert (key["kty"], key["crv"], key["alg"], key["use"]) == ("OKP", "Ed25519", "EdDSA", "sig")
     assert "d" not in key

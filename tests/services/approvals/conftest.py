@@ -4,7 +4,7 @@ import pytest
 
 from tests.harness.servers import Addresses, Brokers, Cluster
 from tests.harness.services import Installation, installation
-from tests.services.approvals.desk import Case, Counter, opened
+from tests.services.approvals.desk import Case, Counter, Staff, opened, today
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +20,25 @@ async def running(
     await cluster.drop_all()
 
 
+@pytest.fixture(scope="module")
+async def staff(running: Installation) -> Staff:
+    """The people at their desks."""
+    return Staff(running)
+
+
 @pytest.fixture
-async def counter(running: Installation) -> Counter:
+async def counter(staff: Staff) -> Counter:
     """A new project's plan and the people who deal with it."""
-    return await opened(running)
+    return await opened(staff)
 
 
 @pytest.fixture(scope="module")
-async def shared_case(running: Installation) -> Case:
-    """A case just received, for what is refused and so leaves it as it is."""
-    return await (await opened(running)).apply("B02")
+async def shared_counter(staff: Staff) -> Counter:
+    """A plan for what is refused and so leaves it as it is."""
+    return await opened(staff)
+
+
+@pytest.fixture(scope="module")
+async def shared_case(shared_counter: Counter) -> Case:
+    """A case received today, for what is refused and so leaves it as it is."""
+    return await shared_counter.apply("B02", today())

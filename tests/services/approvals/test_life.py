@@ -1,9 +1,7 @@
 """The life of cases over HTTP: applied for, handled, decided, and what the answers say."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from shared.kernel.effective import business_day
 from shared.kernel.identifiers import stream_key
 from tests.services.approvals.desk import (
     CASES,
@@ -12,6 +10,7 @@ from tests.services.approvals.desk import (
     another_approver,
     read,
     refused,
+    today,
 )
 
 
@@ -220,8 +219,3 @@ async def test_the_catalogue_says_on_what_it_stands(counter: Counter) -> None:
     assert impact["legal_basis"]["verified"] is False
     assert shown["B02"]["extension_days"] == 10
     assert shown["A01"]["statutory_limit"] is None
-
-
-def today() -> str:
-    """Return the day it is at the counter."""
-    return business_day(datetime.now(UTC)).isoformat()

@@ -1,4 +1,4 @@
-"""Who may read and do what: the own department, the own projects, the park; nothing else is there."""
+"""Who may read and do what: the own department, the own projects, the park; no more."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ REASON = {"reason": "方案调整", "effective": "2026-03-03"}
 
 async def serve_project(counter: Counter, acts: str, body: dict[str, Any]) -> None:
     """Name who serves the project."""
+    await counter.running.settled()
     leader, path = counter.people["leader"], f"{PROJECTS}/{counter.project}"
     seen = {"If-Match": (await leader.get(path)).headers["ETag"]}
     answer = await leader.post(f"{path}/{acts}", json=body, headers=seen)
@@ -48,6 +49,7 @@ async def test_the_specialist_reads_and_the_leader_reads_and_neither_acts(
     counter: Counter,
 ) -> None:
     case = await counter.apply("A12")
+    await counter.running.settled()
     for name in ("specialist", "leader"):
         person = counter.people[name]
         assert (await person.get(case.path)).status_code == 200
@@ -70,6 +72,7 @@ async def test_an_officer_reads_what_is_served_and_acts_for_the_applicant(
         return (await officer.get(early.path)).status_code == 200
 
     await until(may_read)
+    await counter.running.settled()
     assert (await read(officer, CASES, project=counter.project))["items"]
     late = await counter.apply("B02")
     assert (await late.read())["people"]["officer"] == OFFICER

@@ -1,10 +1,10 @@
 """Cases as they are, as they were known, as they were so; one by one and in lists."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from shared.kernel.effective import business_day
-from tests.services.approvals.desk import CASES, PLANS, Case, Counter, read, refused
+from shared.kernel.identifiers import stream_key
+from tests.services.approvals.desk import CASES, PLANS, Case, Counter, read, refused, today
 
 
 async def listed(counter: Counter, **query: Any) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ async def listed(counter: Counter, **query: Any) -> list[dict[str, Any]]:
 
 async def recorded_at(case: Case, version: int) -> str:
     store = case.counter.running.services["approvals"].runtime.store
-    stream = await store.stream(f"case-{case.case_id}")
+    stream = await store.stream(stream_key("case", case.case_id))
     moment: datetime = stream[version - 1].recorded_at
     return moment.isoformat()
 
@@ -67,27 +67,29 @@ async def test_a_limit_in_doubt_has_both_dates(counter: Counter) -> None:
 
 
 async def test_the_list_narrows(counter: Counter) -> None:
-    permit = await counter.apply("B02", "2026-03-02")
-    impact = await counter.apply("A12", "2026-03-03")
-    await permit.accepted("2026-03-04")
+    permit = await counter.apply("B02", today())
+    impact = await counter.apply("A12", today())
+    await permit.accepted(today())
+    shown = await impact.read()
+    (notice,) = shown["deadlines"]
+    before_the_permit = date.fromisoformat(notice["due"]["on"]) + timedelta(days=1)
     assert {one["case_id"] for one in await listed(counter)} == {permit.case_id, impact.case_id}
     for query, expected in (
         ({"status": "accepted"}, permit),
         ({"item": "A12"}, impact),
         ({"department": "natural-resources"}, permit),
         ({"awaiting": "authority", "item": "B02"}, permit),
-        ({"due_before": "2026-03-11"}, impact),
+        ({"due_before": before_the_permit.isoformat()}, impact),
     ):
         assert [one["case_id"] for one in await listed(counter, **query)] == [expected.case_id]
     assert await listed(counter, awaiting="applicant") == []
-    await impact.done("deficiency-notices", {"deficiencies": ["表"], "effective": "2026-03-04"})
+    await impact.done("deficiency-notices", {"deficiencies": ["表"]})
     assert [one["item_code"] for one in await listed(counter, awaiting="applicant")] == ["A12"]
 
 
 async def test_the_list_has_the_light_of_the_moment_asked_about(counter: Counter) -> None:
-    today = business_day(datetime.now(UTC)).isoformat()
-    case = await counter.apply("B02", today)
-    await case.accepted(today)
+    case = await counter.apply("B02", today())
+    await case.accepted(today())
     (row,) = await listed(counter)
     assert (row["light"], row["stage_name"]) == ("normal", "已受理")
     assert row["light"] == (await case.read())["light"]

@@ -26,6 +26,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("quantity-malformed", {"amount": YI | {"qualifier": "range"}}),
     ("string-type", {"amount": YI | {"value": 3}}),
     ("string-pattern-mismatch", {"amount": YI | {"value": "1e99"}}),
+    ("value-error", {"amount": YI | {"text": "约3\0"}}),
     ("unit-unknown", {"amount": YI | {"unit": "斤"}}),
     ("unit-of-other-currency", {"amount": YI | {"unit": "万美元", "currency": "EUR"}}),
     ("string-pattern-mismatch", {"park": "检测园"}),

@@ -134,7 +134,8 @@ async def test_the_same_file_and_the_same_rows_are_recognised(
     assert rows[PLANNED]["already_imported"] is None
     answer = await committed(specialist, second, rows=[FIRST, BUILDING, PLANNED])
     assert {one["row"]: one["code"] for one in answer.json()["warnings"]} == {
-        FIRST: "row-already-imported"
+        FIRST: "row-already-imported",
+        BUILDING: "row-already-imported",
     }
     rows = rows_of(await looked_through(specialist, second))
     assert {name: rows[name]["standing"] for name in (FIRST, BUILDING, PLANNED)} == {
@@ -155,7 +156,7 @@ async def test_a_row_of_an_investor_that_is_pursued_waits_for_a_decision(
     answer = await committed(specialist, import_id, rows=[FIRST])
     (warning,) = answer.json()["warnings"]
     assert warning["code"] == "lead-possibly-duplicate"
-    assert warning["matches"] == [{"lead_id": lead_id, "key": "name"}]
+    assert warning["facts"]["matches"] == [{"lead_id": lead_id, "key": "name"}]
     row = rows_of(await looked_through(specialist, import_id))[FIRST]
     assert row["possible_duplicates"] == [{"lead_id": lead_id, "key": "name"}]
     decision = {

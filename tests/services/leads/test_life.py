@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.harness.services import Installation
+from tests.harness.services import SAMPLE_PASSWORD, Installation
 from tests.services.leads.desk import (
     AGREED,
     INVESTOR,
@@ -167,3 +167,19 @@ async def test_a_correction_fits_the_entry_it_names(specialist: httpx.AsyncClien
         ({"corrects": "x", "reason": "误", "name": "甲"}, 409, "corrected-event-unknown"),
     ):
         refused(await act(specialist, lead_id, "corrections", body), status, code)
+
+
+async def test_a_partner_system_enters_leads_that_a_leader_assigns(
+    running: Installation,
+) -> None:
+    partner, leader = running.client(), await running.login("leader")
+    form = {"client_id": "partner", "client_secret": SAMPLE_PASSWORD}
+    token = await partner.post("/api/v1/token", data=form | {"grant_type": "client_credentials"})
+    partner.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+    refused(await partner.post(LEADS, json=LEAD), 400, "idempotency-key-missing")
+    answer = await partner.post(LEADS, json=LEAD, headers={"Idempotency-Key": "first"})
+    assert answer.status_code == 201, answer.text
+    lead_id = answer.json()["id"]
+    assert (await read(leader, lead_id))["specialist"] is None
+    await done(leader, lead_id, "assignments", {"specialist": "sample-specialist"})
+    assert (await read(leader, lead_id))["specialist"] == "sample-specialist"

@@ -1,6 +1,5 @@
-"""Deliveries to real receivers: signatures, outcomes, tries, dead letters, crashes."""
+"""Deliveries to real receivers: signatures, outcomes, tries, dead letters."""
 
-import asyncio
 import json
 from datetime import timedelta
 from uuid import UUID
@@ -8,19 +7,16 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from services.notifications.delivery.book import Finished
-from services.notifications.delivery.outcome import Answer
-from services.notifications.delivery.pump import Pace
 from services.notifications.domain.endpoint_facts import Interest, Profile
 from services.notifications.views.deliveries import Resend, delivery, resend
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Role, Visibility
 from tests.harness.receiver import Receiver, Reply
-from tests.services.notifications.world import World, message_id
+from tests.services.notifications.telling import message_id
+from tests.services.notifications.world import World
 
 EVERYTHING = Visibility(everything=True)
-SHORT = Pace(nap=0.05, sweep=0.1, lease=timedelta(seconds=5))
 
 
 async def delivered_to(here: World, city: Receiver, **more: object) -> str:
@@ -233,72 +229,6 @@ async def test_gone_disables_the_endpoint_and_what_comes_up_is_kept(
     assert await here.rows("SELECT 1 FROM own.delivery WHERE status = 'dead'") == []
 
 
-async def test_a_crash_after_the_receiver_took_it_doubles_it_once_and_keeps_the_id(
-    here: World, city: Receiver
-) -> None:
-    await delivered_to(here, city)
-    event = here.project("p1")
-    await here.happen(event)
-    now = here.clock()
-    ledger = here.ledger()
-    claimed = await ledger.claim(now, now + timedelta(seconds=5), 10, 10)
-    async with here.sending() as sender:
-        finished = await sender.try_once(claimed[0])
-    assert finished.answer.status == 204
-    async with here.delivering(SHORT):
-        assert (await here.deliveries())[-1]["status"] == "sending"
-        here.clock.forward(seconds=6)
-        await here.until_all("done", 2)
-    assert [request.headers["webhook-id"] for request in city.received] == [message_id(event)] * 2
-    assert [verdict for _, verdict, _ in await attempts(here, event)] == ["retry", "ok"]
-    assert not await ledger.settle([finished], here.clock())
-    assert await here.rows("SELECT 1 FROM own.delivery WHERE status <> 'done'") == []
-
-
-async def test_a_message_that_kills_its_sender_does_not_do_so_for_ever(
-    here: World, city: Receiver
-) -> None:
-    await delivered_to(here, city, retries=(1, 1))
-    await here.happen(here.project("p1"))
-    ledger = here.ledger()
-    for _ in range(3):
-        now = here.clock()
-        assert len(await ledger.claim(now, now + timedelta(seconds=5), 10, 10)) == 1
-        here.clock.forward(seconds=6)
-        lost = await ledger.lost(here.clock(), timedelta(seconds=5))
-        assert len(lost) == 1
-        await ledger.settle(lost, here.clock())
-    now = here.clock()
-    assert not await ledger.claim(now, now + timedelta(seconds=5), 10, 10)
-    await here.until_all("dead", 1)
-
-
-async def test_a_pump_that_stops_in_good_order_gives_back_what_it_held(
-    here: World, city: Receiver
-) -> None:
-    await delivered_to(here, city)
-    city.always = Reply(hang=True)
-    await here.happen(here.project("p1"))
-    async with here.delivering():
-        await city.wait_for(1)
-    row = (await here.deliveries())[-1]
-    assert (row["status"], row["attempt"]) == ("pending", 0)
-    city.always = Reply(204)
-    async with here.delivering():
-        await here.until_all("done", 2)
-
-
-async def test_two_pumps_send_nothing_twice(here: World, city: Receiver) -> None:
-    await delivered_to(here, city)
-    events = [here.project(f"p{n}") for n in range(60)]
-    async with here.delivering(), here.delivering():
-        for start in range(0, 60, 10):
-            await here.happen(*events[start : start + 10])
-        await here.until_all("done", 61)
-    sent = [request.headers["webhook-id"] for request in city.received]
-    assert sorted(sent) == sorted(message_id(event) for event in events)
-
-
 async def test_while_a_key_is_replaced_both_sign_and_then_the_new_one_alone(
     here: World, city: Receiver
 ) -> None:
@@ -343,21 +273,3 @@ async def test_how_things_stand_is_measured(here: World, city: Receiver) -> None
     await here.pause(endpoint_id)
     measured = await here.ledger().measure(here.clock())
     assert (measured.open, measured.parked, measured.lag_seconds) == (0, 3, 0)
-
-
-async def test_an_outcome_of_a_lease_that_was_lost_changes_nothing(
-    here: World, city: Receiver
-) -> None:
-    await delivered_to(here, city)
-    await here.happen(here.project("p1"))
-    ledger, now = here.ledger(), here.clock()
-    claimed = (await ledger.claim(now, now, 1, 1))[0]
-    lost = await ledger.lost(now + timedelta(seconds=1), timedelta(0))
-    await ledger.settle(lost, now)
-    again = (await ledger.claim(now, now, 1, 1))[0]
-    assert again.claims == claimed.claims + 1
-    late = Finished(claimed=claimed, answer=Answer(status=410), started_at=now)
-    assert await ledger.settle([late], now) == []
-    assert (await here.deliveries())[-1]["status"] == "sending"
-    await asyncio.gather(ledger.settle([late], now), ledger.settle([late], now))
-    assert (await here.deliveries())[-1]["status"] == "sending"

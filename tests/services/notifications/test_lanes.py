@@ -11,7 +11,8 @@ from services.notifications.domain.endpoint_facts import Interest, Ordering
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.policy import Role
 from tests.harness.receiver import Receiver, Reply, Request, receiver
-from tests.services.notifications.world import World, message_id
+from tests.services.notifications.telling import message_id
+from tests.services.notifications.world import World
 
 FEW_SLOTS = Pace(nap=0.05, sweep=1, proven_slots=8, probation_slots=2)
 

@@ -13,9 +13,8 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from uuid_utils.compat import uuid7
@@ -58,34 +57,21 @@ from shared.adapters.command_handler import CommandHandler, Context, Part
 from shared.adapters.event_store import EventStore
 from shared.adapters.projector import Views
 from shared.adapters.views import HeardView
-from shared.contracts.envelope import CloudEvent, sequence_text
+from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import Actor
-from shared.kernel.effective import Effective, Precision
+from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Role
 from shared.kernel.recorded import Recorded
 from tests.harness.receiver import Receiver
 from tests.harness.servers import Database
+from tests.services.notifications.telling import Clock, Teller
 
 PUBLIC_URL = "http://127.0.0.1:8080"
 
 
-class Clock:
-    """The true time, and however much later one wants it to be."""
-
-    def __init__(self) -> None:
-        self._later = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self._later
-
-    def forward(self, **by: float) -> None:
-        """Let time pass."""
-        self._later += timedelta(**by)
-
-
-@dataclass
-class World:
+@dataclass(kw_only=True)
+class World(Teller):
     """All parts of the service but HTTP and the bus."""
 
     pool: asyncpg.Pool
@@ -94,56 +80,10 @@ class World:
     views: Views
     bell: Bell
     keys: KeyRing
-    clock: Clock
     draw: float = 0.0
     published: int = 0
     secrets: dict[str, Secret] = field(default_factory=dict)
     allowed: list[AllowedAddress] = field(default_factory=list)
-    _sequences: dict[str, int] = field(default_factory=dict)
-
-    def event(self, name: str, stream: str, service: str = "projects", **more: Any) -> CloudEvent:
-        """Word an event as its service publishes it; the sequence follows by itself."""
-        at = self.clock()
-        self._sequences[service] = self._sequences.get(service, 0) + 1
-        facts = {
-            "id": str(uuid7()),
-            "source": f"urn:cn:123700000000000000:system:{service}",
-            "type": f"cn.luodi.{service}.{name}.v1",
-            "subject": stream,
-            "time": at,
-            "sequence": sequence_text(self._sequences[service]),
-            "service": service,
-            "eventname": name,
-            "streamversion": 1,
-            "effectivefrom": at,
-            "effectiveto": at,
-            "effectiveprecision": Precision.INSTANT,
-            "actorid": "somebody",
-            "actorrole": "system",
-            "correlationid": str(uuid7()),
-            "chainhash": "00" * 32,
-        }
-        return CloudEvent.model_validate(facts | more)
-
-    def project(self, identifier: str, name: str = "WorkCommenced", **more: Any) -> CloudEvent:
-        """Word an event of a project."""
-        facts: dict[str, Any] = {"projectid": identifier, "data": {"project_id": identifier}}
-        return self.event(name, f"project-{identifier}", **(facts | more))
-
-    def granted(
-        self, account: str, role: Role, grant_id: str | None = None, **more: Any
-    ) -> CloudEvent:
-        """Word a grant as access publishes it."""
-        data = {
-            "account_id": account,
-            "grant_id": grant_id or str(uuid7()),
-            "role": role.value,
-            "park": None,
-            "department": None,
-            "until": None,
-            **more,
-        }
-        return self.event("GrantGiven", f"account-{account}", "access", data=data)
 
     async def happen(self, *events: CloudEvent) -> None:
         """Take events in as one batch of the consumer does."""
@@ -290,11 +230,6 @@ class World:
         await self.until(query, status, count, seconds=seconds)
 
 
-def message_id(event: CloudEvent) -> str:
-    """The webhook-id of an event."""
-    return f"msg_{UUID(event.id).hex}"
-
-
 @asynccontextmanager
 async def world(database: Database, clock: Clock | None = None) -> AsyncIterator[World]:
     """Put the parts together on a database."""
@@ -308,7 +243,15 @@ async def world(database: Database, clock: Clock | None = None) -> AsyncIterator
     await views.prepare()
     commands = CommandHandler(store, batcher, CODEC)
     try:
-        yield World(pool, store, commands, views, Bell(database.url), KeyRing(pool), now)
+        yield World(
+            clock=now,
+            pool=pool,
+            store=store,
+            commands=commands,
+            views=views,
+            bell=Bell(database.url),
+            keys=KeyRing(pool),
+        )
     finally:
         await batcher.stop()
         await asyncio.wait_for(pool.close(), 10)

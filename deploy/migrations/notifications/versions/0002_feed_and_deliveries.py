@@ -89,6 +89,7 @@ CREATE TABLE own.delivery (
   claims          int         NOT NULL DEFAULT 0,   -- all tries: names the lease as well
   resends         int         NOT NULL DEFAULT 0,
   created_at      timestamptz NOT NULL,
+  open_since      timestamptz NOT NULL,             -- when it was created or sent again
   next_attempt_at timestamptz NOT NULL,
   lease_until     timestamptz,
   finished_at     timestamptz,
@@ -102,7 +103,7 @@ CREATE INDEX delivery_sending ON own.delivery (endpoint_id) WHERE status = 'send
 CREATE INDEX delivery_leased ON own.delivery (lease_until) WHERE status = 'sending';
 CREATE INDEX delivery_lane ON own.delivery (endpoint_id, lane, position)
   WHERE lane <> '' AND status IN ('pending', 'waiting', 'sending');
-CREATE INDEX delivery_open ON own.delivery (created_at) WHERE status IN ('pending', 'waiting');
+CREATE INDEX delivery_open ON own.delivery (open_since) WHERE status IN ('pending', 'waiting');
 CREATE INDEX delivery_dead ON own.delivery (endpoint_id, id) WHERE status = 'dead';
 
 CREATE TABLE own.resend (                    -- who had what sent again

@@ -4,7 +4,7 @@ from services.approvals.domain.events.calendar import (
     CalendarCorrected,
     CalendarEvent,
     CalendarYearPublished,
-    DayCorrected,
+    CorrectedDay,
     NamedDay,
 )
 from services.approvals.domain.events.case import (
@@ -105,7 +105,7 @@ __all__ = [
     "CaseWithdrawalRequested",
     "CaseWithdrawn",
     "ClockEvent",
-    "DayCorrected",
+    "CorrectedDay",
     "DeadlineRecomputed",
     "DecisionEvent",
     "DecisionServed",

@@ -13,7 +13,7 @@ class NamedDay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayCorrected:
+class CorrectedDay:
     """更正日: a day that was worked or off, and now is not, under its new name."""
 
     day: date
@@ -41,7 +41,7 @@ class CalendarCorrected:
     """日历更正: some days of published years are different from what was published."""
 
     region: str
-    days: tuple[DayCorrected, ...]
+    days: tuple[CorrectedDay, ...]
     reason: str
     source: str
     from_calendar_version: str

@@ -1,4 +1,4 @@
-"""What every service publishes about its own history."""
+"""What every service publishes about itself."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,3 +17,18 @@ class ChainAnchored(BaseModel):
     algorithm: str
     key_id: str
     signature: str
+
+
+class ReactionRefused(BaseModel):
+    """联动被拒: a rule here refused what followed from another service's event.
+
+    `cause` is the id of that event, `cause_type` its CloudEvents type, `command` the act refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    cause: str
+    cause_type: str
+    command: str
+    code: str
+    detail: str

@@ -1,0 +1,145 @@
+"""工作日历 over HTTP: what ships, and what a correction does to what is open."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.kernel.identifiers import stream_key
+from tests.harness.services import Installation
+from tests.services.approvals.desk import (
+    CALENDAR,
+    CASES,
+    Case,
+    Counter,
+    read,
+    refused,
+    today,
+    until,
+)
+
+
+@pytest.fixture
+async def administrator(running: Installation) -> httpx.AsyncClient:
+    return await running.login("system-admin")
+
+
+async def changed(client: httpx.AsyncClient, acts: str, body: dict[str, Any]) -> httpx.Response:
+    """Change the calendar, quoting its version."""
+    seen = {"If-Match": (await client.get(CALENDAR)).headers["ETag"]}
+    return await client.post(f"{CALENDAR}/{acts}", json=body, headers=seen)
+
+
+def correction(day: date, *, working: bool, name: str) -> dict[str, Any]:
+    days = [{"day": day.isoformat(), "working": working, "name": name}]
+    return {"days": days, "reason": "台风停工停课"}
+
+
+async def test_the_years_that_ship_are_there(administrator: httpx.AsyncClient) -> None:
+    shown = await read(administrator, CALENDAR)
+    years = {one["year"]: one["provisional"] for one in shown["years"]}
+    assert {2024: False, 2025: False, 2026: False, 2027: True}.items() <= years.items()
+    year = await read(administrator, f"{CALENDAR}/years/2026")
+    assert {"day": "2026-02-28", "name": "春节调休上班"} in year["working_weekends"]
+    refused(await administrator.get(f"{CALENDAR}/years/2040"), 404, "not-found")
+    refused(await administrator.get("/api/v1/calendars/XX"), 404, "calendar-unknown")
+
+
+async def test_starting_again_publishes_nothing_again(running: Installation) -> None:
+    served = running.services["approvals"]
+    before = len(await served.runtime.store.stream(stream_key("calendar", "CN")))
+    await served.stop()
+    await running.start("approvals", served.database)
+    again = running.services["approvals"].runtime.store
+    assert len(await again.stream(stream_key("calendar", "CN"))) == before
+
+
+async def test_a_correction_moves_what_is_open(
+    counter: Counter, administrator: httpx.AsyncClient
+) -> None:
+    case = await (await counter.apply("B02", today())).accepted(today())
+    knew_at, before = datetime.now(UTC).isoformat(), (await case.deadline())["promised"]["due"]
+    first = await _first_working_day(administrator, date.fromisoformat(today()))
+    await _close_on(administrator, first, case)
+    entries = (await read(case.approver, f"{case.path}/recomputations"))["items"]
+    promised = next(e["data"] for e in entries if e["data"]["clock"] == "promised")
+    assert promised["from_due"] == before
+    assert promised["to_due"]["on"] > before["on"]
+    assert promised["reason"] == "calendar-corrected"
+    assert promised["calendar_version"] != promised["from_calendar_version"]
+    clock = (await case.deadline(explain="true"))["promised"]
+    assert clock["due"] == promised["to_due"]
+    assert {"day": first.isoformat(), "counted": "0", "reason": "台风停工"} in clock["days"]
+    assert (await case.deadline(as_of=knew_at))["promised"]["due"] == before
+    await counter.running.settled()
+    (row,) = (await read(case.approver, CASES, project=counter.project, item="B02"))["items"]
+    assert row["promised_due_on"] == promised["to_due"]["on"]
+    await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
+
+
+async def test_a_correction_leaves_what_is_over(
+    counter: Counter, administrator: httpx.AsyncClient
+) -> None:
+    case = await (await counter.apply("B02", today())).accepted(today())
+    over = await (await counter.apply("A12", today())).accepted(today())
+    await over.done("withdrawal-requests", {"reason": "方案调整"})
+    await over.done("withdrawals", {})
+    types, clocks = await over.types(), await over.deadline(explain="true")
+    first = await _first_working_day(administrator, date.fromisoformat(today()))
+    await _close_on(administrator, first, case)
+    assert await over.types() == types
+    assert await over.deadline(explain="true") == clocks
+    await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
+
+
+async def _close_on(client: httpx.AsyncClient, day: date, open_case: Case) -> None:
+    """Make a day a day off and wait until an open case has been counted again."""
+    await open_case.counter.running.settled()
+    day_off = correction(day, working=False, name="台风停工")
+    assert (await changed(client, "corrections", day_off)).status_code == 201
+
+    async def moved() -> bool:
+        return (await open_case.types()).count("DeadlineRecomputed") == 2
+
+    await until(moved)
+
+
+async def _first_working_day(client: httpx.AsyncClient, after: date) -> date:
+    """Return the first weekday after a day that no notice names."""
+    named = set()
+    for year in {after.year, after.year + 1}:
+        shown = await read(client, f"{CALENDAR}/years/{year}")
+        named |= {one["day"] for one in shown["workdays_off"]}
+    days = (after + timedelta(days=n) for n in range(1, 30))
+    return next(d for d in days if d.weekday() < 5 and d.isoformat() not in named)
+
+
+async def test_a_calendar_as_it_was_known(administrator: httpx.AsyncClient) -> None:
+    knew_at = datetime.now(UTC).isoformat()
+    day = date(2024, 6, 4)
+    await changed(administrator, "corrections", correction(day, working=False, name="临时放假"))
+    path = f"{CALENDAR}/years/2024"
+    now, then = await read(administrator, path), await read(administrator, path, as_of=knew_at)
+    assert {"day": "2024-06-04", "name": "临时放假"} in now["workdays_off"]
+    assert {"day": "2024-06-04", "name": "临时放假"} not in then["workdays_off"]
+    assert then["calendar_version"] != now["calendar_version"]
+
+
+async def test_what_does_not_change_the_calendar(administrator: httpx.AsyncClient) -> None:
+    same = correction(date(2026, 3, 3), working=True, name="工作日")
+    answer = await changed(administrator, "corrections", same)
+    assert (answer.status_code, answer.json()["event_ids"]) == (200, [])
+
+
+async def test_a_year_is_published_once(administrator: httpx.AsyncClient) -> None:
+    year = {"year": 2031, "workdays_off": [], "working_weekends": [], "source": "通知"}
+    assert (await changed(administrator, "years", year)).status_code == 201
+    other = year | {"workdays_off": [{"day": "2031-01-01", "name": "元旦"}]}
+    refused(await changed(administrator, "years", other), 409, "calendar-year-already-published")
+    beyond = year | {"year": 2032, "workdays_off": [{"day": "2031-01-01", "name": "元旦"}]}
+    refused(await changed(administrator, "years", beyond), 409, "calendar-day-outside-year")
+    odd = year | {"year": 2032, "working_weekends": [{"day": "2032-01-01", "name": "x"}]}
+    refused(await changed(administrator, "years", odd), 409, "calendar-day-contradictory")
+    missing = correction(date(2045, 3, 3), working=True, name="x")
+    refused(await changed(administrator, "corrections", missing), 409, "calendar-year-missing")

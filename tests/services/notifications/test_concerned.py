@@ -1,0 +1,91 @@
+"""Who is concerned: learned from what the services tell, told in the inbox."""
+
+from typing import Any
+
+from tests.harness.receiver import Receiver
+from tests.services.notifications.world import World
+
+
+async def test_those_concerned_find_it_in_their_inbox_but_not_who_did_it(here: World) -> None:
+    await here.happen(
+        here.created("p1", specialist="sam"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
+        here.project("p1", "LeaderAssigned", data={"leader": "lee"}, actorid="lee"),
+        here.event(
+            "ApprovalGranted",
+            "case-c1",
+            "approvals",
+            projectid="p1",
+            data={"item_name": "环评报告表", "document_number": "川环〔2026〕7号"},
+        ),
+    )
+    rows = await here.rows("SELECT account, seq, kind, text FROM own.inbox ORDER BY account, seq")
+    told = [(row["account"], row["seq"], row["kind"].partition(".")[2]) for row in rows]
+    assert told == [
+        ("lee", 1, "OfficerAssigned"),
+        ("lee", 2, "ApprovalGranted"),
+        ("olga", 1, "OfficerAssigned"),
+        ("olga", 2, "LeaderAssigned"),
+        ("olga", 3, "ApprovalGranted"),
+        ("sam", 1, "ProjectCreated"),
+        ("sam", 2, "OfficerAssigned"),
+    ]
+    granted = rows[4]["text"]
+    assert granted == "项目“项目p1”的环评报告表已批准，文号川环〔2026〕7号"
+
+
+async def test_a_handover_is_told_to_both_and_to_the_new_one_from_then_on(here: World) -> None:
+    await here.happen(
+        here.created("p1"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
+    )
+    handed = {"from_officer": "olga", "to_officer": "otto", "reason": "轮岗"}
+    await here.happen(here.project("p1", "OfficerHandedOver", data=handed))
+    await here.happen(here.project("p1", "WorkSuspended"))
+    rows = await here.rows("SELECT account, kind FROM own.inbox ORDER BY account, seq")
+    assert [(row["account"], row["kind"]) for row in rows] == [
+        ("olga", "projects.OfficerAssigned"),
+        ("olga", "projects.OfficerHandedOver"),
+        ("otto", "projects.OfficerHandedOver"),
+        ("otto", "projects.WorkSuspended"),
+    ]
+
+
+async def test_the_owner_is_told_when_an_endpoint_is_in_trouble(
+    here: World, city: Receiver
+) -> None:
+    endpoint_id = await here.endpoint(city)
+    data = {"endpoint_id": endpoint_id, "reason": "gone"}
+    stream = f"endpoint-{endpoint_id}"
+    await here.happen(here.event("EndpointDisabled", stream, "notifications", data=data))
+    rows = await here.rows("SELECT account, text FROM own.inbox")
+    assert [(row["account"], row["text"]) for row in rows] == [
+        ("city", "推送端点已停用：接收方已撤销该地址（410）")
+    ]
+
+
+async def test_departments_of_a_plan_may_hear_of_its_project(here: World) -> None:
+    items = [{"department": "ecology"}, {"department": "natural-resources"}]
+    await here.happen(
+        here.event("PlanOpened", "plan-p1", "approvals", projectid="p1", data={"items": items}),
+        here.event(
+            "CaseReceived", "case-c1", "approvals", projectid="p1", data={"department": "ecology"}
+        ),
+    )
+    rows = await here.rows("SELECT departments FROM view.subject WHERE subject = 'project-p1'")
+    assert rows[0]["departments"] == ["ecology", "natural-resources"]
+
+
+async def test_a_case_is_its_handlers_matter(here: World) -> None:
+    case: dict[str, Any] = {"service": "approvals", "projectid": "p1"}
+    await here.happen(
+        here.created("p1"),
+        here.event("CaseReceived", "case-c1", **case, actorid="hana", actorrole="approver"),
+        here.event("CaseWithdrawalRequested", "case-c1", **case, actorid="olga"),
+    )
+    data = {"item_name": "环评报告表", "due_on": "2026-03-20"}
+    await here.happen(here.event("LimitDueSoon", "case-c1", **case, data=data))
+    rows = await here.rows("SELECT account, text FROM own.inbox")
+    assert [(row["account"], row["text"]) for row in rows] == [
+        ("hana", "项目“项目p1”的环评报告表将于2026-03-20到期")
+    ]
