@@ -90,15 +90,15 @@ class Published:
     async def upto(self, known: Places, wanted: Places) -> AsyncIterator[list[CloudEvent]]:
         """Yield what follows `known` to exactly `wanted`, each publisher's without a hole."""
         places = dict(known)
-        while any(places.get(service, 0) < position for service, position in wanted.items()):
-            page, self._held = self._held, []
-            read = events_in(await self._source.more()) if not _helps(page, wanted) else []
-            if not _helps(page, wanted) and not read:
-                self._held = page
-                break
-            taken = await self._sift([*page, *read], places, wanted)
-            if taken:
+        if _reached(places, wanted):
+            return
+        page, self._held = self._held, []
+        while page or (page := await self._read()):
+            if taken := await self._sift(page, places, wanted):
                 yield taken
+            if _reached(places, wanted):
+                return
+            page = []
         for service, position in wanted.items():
             while places.get(service, 0) < position:
                 taken = await self._following(service, places.get(service, 0), position)
@@ -108,6 +108,12 @@ class Published:
     def give_back(self, events: Sequence[CloudEvent]) -> None:
         """Take events back whose effect was undone; they are given out again."""
         self._held = [*events, *self._held]
+
+    async def _read(self) -> list[CloudEvent]:
+        while messages := await self._source.more():
+            if events := events_in(messages):
+                return events
+        return []
 
     async def _sift(
         self, page: Sequence[CloudEvent], places: dict[str, int], wanted: Places
@@ -135,5 +141,5 @@ class Published:
         return follows
 
 
-def _helps(page: Sequence[CloudEvent], wanted: Places) -> bool:
-    return any(event.position <= wanted.get(event.service, 0) for event in page)
+def _reached(places: Places, wanted: Places) -> bool:
+    return all(places.get(service, 0) >= position for service, position in wanted.items())

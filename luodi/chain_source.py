@@ -7,14 +7,12 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 from nats.errors import Error as NatsError
-from pydantic import ValidationError
 
 from luodi.anchors import Content
-from luodi.bus import everything
+from luodi.bus import events_in, reading
 from luodi.chain_dump import Chain
 from shared.adapters import broker
 from shared.adapters.settings import Settings
-from shared.contracts.envelope import CloudEvent
 
 BusTrouble = (NatsError, OSError, TimeoutError)
 _PATIENCE = 5.0
@@ -103,17 +101,18 @@ async def source(settings: Settings) -> AsyncIterator[Source]:
 async def published_anchors(settings: Settings) -> list[Content]:
     """Return the anchors of a service that the bus holds, each with the part it is of."""
     client = await asyncio.wait_for(broker.connect(settings.nats_url, "verify"), _PATIENCE)
-    subjects = f"luodi.v1.{settings.service}.*.ChainAnchored.>"
     found: list[Content] = []
     try:
-        async for messages in everything(client, subjects):
-            for message in messages:
-                try:
-                    event = CloudEvent.model_validate_json(message.data)
-                except ValidationError:
-                    continue
-                if event.data is not None:
-                    found.append({**event.data, "part": _part(message.subject)})
+        subjects = f"luodi.v1.{settings.service}.*.ChainAnchored.>"
+        async with reading(client, subjects) as bus:
+            while messages := await bus.more():
+                for message in messages:
+                    part = _part(message.subject)
+                    found += [
+                        {**event.data, "part": part}
+                        for event in events_in([message])
+                        if event.data is not None
+                    ]
     finally:
         await client.close()
     return found

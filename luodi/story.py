@@ -7,7 +7,7 @@ Nothing here knows more than any client: tokens, versions and what the API answe
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -23,6 +23,7 @@ APPROVERS = {
 }
 _PATIENCE = 30.0
 
+T = TypeVar("T")
 Login = Callable[[str], Awaitable[httpx.AsyncClient]]
 
 
@@ -168,7 +169,7 @@ class Story:
         return lead, project
 
 
-async def patiently(look: Callable[[], Awaitable[Any]], complaint: str) -> Any:
+async def patiently(look: Callable[[], Awaitable[T | None]], complaint: str) -> T:
     """Look until there is something, or say what there is not."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     while not (found := await look()):

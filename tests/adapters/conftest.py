@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
 from shared.adapters.batcher import Batcher
@@ -13,7 +15,9 @@ from shared.adapters.command_handler import CommandHandler, Context, Done, Part
 from shared.adapters.event_store import EventStore
 from shared.adapters.settings import Service
 from tests.adapters.counter import CODEC, COUNTER, Counted, count
-from tests.harness.servers import Database
+from tests.adapters.counter_service import SPEC
+from tests.harness.servers import Cluster, Database
+from tests.harness.services import Installation, installation
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,15 @@ async def counters(
 ) -> AsyncIterator[Counters]:
     async with counters_on(await fresh_database("leads")) as made:
         yield made
+
+
+@pytest.fixture
+async def counting(cluster: Cluster, broker: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(cluster, broker, tmp_path) as made:
+        await made.start("leads", await cluster.fresh("leads"), SPEC)
+        yield made
+
+
+@pytest.fixture
+async def specialist(counting: Installation) -> httpx.AsyncClient:
+    return await counting.login("specialist")

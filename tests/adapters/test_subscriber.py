@@ -65,7 +65,7 @@ class Consumer:
 
     broken = True
 
-    async def react(self, runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    async def react(self, _: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
         if heard.service != "leads" or heard.data is None:
             return []
         if heard.data["note"] == "poison" and self.broken:

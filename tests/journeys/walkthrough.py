@@ -1,4 +1,4 @@
-"""Runs docs/walkthrough.md against a fresh installation; with --write it writes the answers anew."""
+"""Runs docs/walkthrough.md against a fresh installation; with --write its answers are written."""
 
 import os
 import re
@@ -80,7 +80,8 @@ def answers(address: str, wanted: list[Step]) -> list[str]:
     )
     found = done.stdout.split(f"{_END}\n")[:-1]
     if len(found) != len(wanted):
-        raise RuntimeError(f"stopped in block {len(found) + 1}:\n{done.stdout[-2000:]}{done.stderr}")
+        said = f"{done.stdout[-2000:]}{done.stderr}"
+        raise RuntimeError(f"stopped in block {len(found) + 1}:\n{said}")
     return _shortened(found)
 
 

@@ -84,6 +84,7 @@ class Plan:
 
 
 def require_opened(plan: Plan) -> None:
+    """Refuse what is asked of a plan that was never opened."""
     if plan.project is None:
         raise Rejected("plan-not-opened", "the project has no plan yet")
 

@@ -1,0 +1,70 @@
+"""Questions of time, and what every service serves beside its own routes."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from tests.adapters.counter_service import made, problem
+from tests.harness.services import Installation
+
+
+async def test_the_past_is_read_as_it_was_known(specialist: httpx.AsyncClient) -> None:
+    before = datetime.now(UTC)
+    url = (await made(specialist)).headers["location"]
+    between = datetime.now(UTC)
+    await specialist.post(f"{url}/counts", json={"amount": 5}, headers={"If-Match": '"v1"'})
+    past = await specialist.get(url, params={"as_of": between.isoformat()})
+    assert (past.json(), past.headers["etag"]) == ({"total": 2}, '"v1"')
+    assert datetime.fromisoformat(past.headers["x-as-of"]) == between
+    assert (await specialist.get(url)).json() == {"total": 7}
+    today = datetime.now(UTC) + timedelta(hours=8)
+    assert (await specialist.get(url, params={"as_of": f"{today:%Y-%m-%d}"})).json() == {"total": 7}
+    unknown = await specialist.get(url, params={"as_of": before.isoformat()})
+    problem(unknown, 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"as_of": "yesterday"}, "time-unreadable"),
+        ({"as_of": "2026-02-30"}, "time-unreadable"),
+        ({"as_of": "2026-01-01T00:00:00"}, "time-unreadable"),
+        ({"as_of": "2999-01-01"}, "as-of-in-the-future"),
+        ({"valid_at": "0"}, "time-unreadable"),
+        ({"wait_for": "leads"}, "wait-for-unreadable"),
+        ({"wait_for": "leads=99999999999999999999"}, "wait-for-unreadable"),
+        ({"cursor": "WzFd"}, "cursor-unreadable"),
+        ({"cursor": "%00"}, "cursor-unreadable"),
+    ],
+)
+async def test_questions_of_time_that_cannot_be(
+    specialist: httpx.AsyncClient, query: dict[str, str], code: str
+) -> None:
+    problem(await specialist.get("/api/v1/leads", params=query), 422, code)
+
+
+async def test_waiting_for_what_does_not_come(specialist: httpx.AsyncClient) -> None:
+    began = asyncio.get_running_loop().time()
+    answer = await specialist.get("/api/v1/leads", params={"wait_for": "leads=1000"})
+    problem(answer, 503, "view-behind")
+    assert answer.headers["retry-after"] == "1"
+    assert asyncio.get_running_loop().time() - began >= 2
+
+
+async def test_no_such_route_and_no_trailing_slash(specialist: httpx.AsyncClient) -> None:
+    problem(await specialist.get("/api/v1/leads/x/y/z"), 404, "not-found")
+    problem(await specialist.get("/api/v1/leads/"), 404, "not-found")
+    problem(await specialist.put("/api/v1/leads", json={}), 405, "method-not-allowed")
+
+
+async def test_the_reference_works_offline(counting: Installation) -> None:
+    client = counting.client()
+    page = await client.get("/api/v1/docs/leads")
+    assert page.status_code == 200
+    assert "https://" not in page.text.replace("http://www.w3.org", "")
+    script = await client.get("/api/v1/docs/leads/static/swagger-ui-bundle.js")
+    assert len(script.content) > 100_000
+    document = (await client.get("/api/v1/openapi/leads.json")).json()
+    assert "/api/v1/leads/{identifier}/counts" in document["paths"]
