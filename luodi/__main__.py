@@ -19,6 +19,7 @@ COMMANDS = (
     Command("provision", "provision", "创建各服务的数据库和角色,并升级到最新版本"),
     Command("import", "import_", "导入台账:核验、预览、导入、撤销"),
     Command("verify", "verify", "校验历史是否被改动,可离线进行"),
+    Command("rebuild", "rebuild", "在现行视图旁重建一个服务的视图,逐行比较后替换"),
 )
 
 

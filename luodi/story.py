@@ -102,7 +102,7 @@ class Story:
 
         async def look() -> str | None:
             history = (await self.get("leader", f"leads/{lead}")).json()
-            project: str | None = history.get("project")
+            project: str | None = history.get("project_id")
             return project
 
         return await patiently(look, f"no project of lead {lead}")

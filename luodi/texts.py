@@ -68,6 +68,18 @@ _TEXTS = {
     "verify-key-unchecked": "锚点公钥: {key}(请与另行保管的公钥核对,或用 --key 给出)",
     "verify-sound": "校验通过。",
     "verify-unsound": "校验未通过。",
+    "accept-help": "即使新旧视图不同也替换",
+    "rebuild-busy": "{service}:另一个重建正在进行,或视图一直有冲突的写入;请稍后再试",
+    "rebuild-no-views": "{service}:还没有视图;请先启动服务",
+    "rebuild-lacking": "无法取得 {service} 的第 {position} 条已发布事件:总线上没有,服务也没有应答",
+    "rebuild-built": "{service}:已从 {count} 条事件重建视图({rate} 条/秒)",
+    "rebuild-other-form": "表的结构与现行的不同,无法逐行比较",
+    "rebuild-equal": "逐行比较:完全一致({places})",
+    "rebuild-different": "逐行比较:不一致({places})",
+    "rebuild-refused": "保留现行视图;如要以重建的为准,请加 --accept",
+    "rebuild-swapped": "重建的视图已启用({places})",
+    "table-alike": "{table}:{rows} 行一致",
+    "table-different": "{table}:现行 {rows} 行,其中 {live} 行只在现行视图,{new} 行只在重建视图",
 }
 
 

@@ -130,7 +130,7 @@ class CommandHandler(Generic[E]):
         self, act: Act, context: Context, *, allow: Allow | None = None
     ) -> Done:
         """Decide over several streams at once; events name their stream by its index in the act."""
-        for _ in range(1 if context.seen is not None else ATTEMPTS):
+        for _ in range(ATTEMPTS):
             done = await self._try(act, context, allow)
             if done is not None:
                 return done

@@ -151,7 +151,7 @@ class Relay:
         )
 
     def _data(self, recorded: Recorded[Any]) -> BaseModel | None:
-        """What is published of an event: housekeeping alike everywhere, else as the service says."""
+        """What is published of an event: housekeeping always, else as the service says."""
         if isinstance(recorded.event, housekeeping.ChainAnchored):
             return published.ChainAnchored(**vars(recorded.event))
         if isinstance(recorded.event, housekeeping.ReactionRefused):

@@ -37,7 +37,7 @@ CALENDAR_PART = Part(CALENDAR, REGION)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acting:
+class CaseAct:
     """办理请求: who does what to which case."""
 
     runtime: Runtime[Any]

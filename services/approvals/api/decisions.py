@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from services.approvals.api import bodies
-from services.approvals.api.border import CASES_AT, Acting, CasePath
+from services.approvals.api.border import CASES_AT, CaseAct, CasePath
 from services.approvals.domain import commands as asked
 from services.approvals.domain.acts import Act
 from services.approvals.domain.policy import right_to
-from shared.adapters import caller as callers
+from shared.adapters.caller import Acting
 from shared.adapters.runtime import FromRuntime
 
 router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：决定"])
@@ -26,11 +26,11 @@ _ACTS = {
 async def decide(
     case_id: CasePath,
     body: Annotated[bodies.DecisionRequest, Body()],
-    caller: callers.Acting,
+    caller: Acting,
     runtime: FromRuntime,
 ) -> Response:
     """作出决定: a licence is granted or refused, a filing filed or returned."""
-    act = Acting(runtime=runtime, caller=caller, case_id=case_id, act=_ACTS[body.outcome])
+    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=_ACTS[body.outcome])
     facts = caller.asked(right_to(act.act), body.when())
     match body:
         case bodies.Granting():
@@ -50,10 +50,10 @@ async def decide(
 
 @router.post("/retractions", status_code=201)
 async def retract(
-    case_id: CasePath, body: bodies.UndoingRequest, caller: callers.Acting, runtime: FromRuntime
+    case_id: CasePath, body: bodies.UndoingRequest, caller: Acting, runtime: FromRuntime
 ) -> Response:
     """撤回: a lawful grant, for what has changed since."""
-    act = Acting(runtime=runtime, caller=caller, case_id=case_id, act=Act.RETRACT)
+    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.RETRACT)
     command = asked.RetractApproval(
         **caller.asked(right_to(act.act), body.when()),
         grounds=body.grounds,
@@ -64,10 +64,10 @@ async def retract(
 
 @router.post("/revocations", status_code=201)
 async def revoke(
-    case_id: CasePath, body: bodies.UndoingRequest, caller: callers.Acting, runtime: FromRuntime
+    case_id: CasePath, body: bodies.UndoingRequest, caller: Acting, runtime: FromRuntime
 ) -> Response:
     """撤销: a grant that should not have been."""
-    act = Acting(runtime=runtime, caller=caller, case_id=case_id, act=Act.REVOKE)
+    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.REVOKE)
     command = asked.RevokeApproval(
         **caller.asked(right_to(act.act), body.when()),
         grounds=body.grounds,
@@ -78,9 +78,9 @@ async def revoke(
 
 @router.post("/servings", status_code=201)
 async def serve(
-    case_id: CasePath, body: bodies.ServingRequest, caller: callers.Acting, runtime: FromRuntime
+    case_id: CasePath, body: bodies.ServingRequest, caller: Acting, runtime: FromRuntime
 ) -> Response:
     """送达: the decision reached the applicant."""
-    act = Acting(runtime=runtime, caller=caller, case_id=case_id, act=Act.SERVE)
+    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.SERVE)
     facts = caller.asked(right_to(act.act), body.when())
     return await act.simply(asked.ServeDecision(**facts, method=body.method))

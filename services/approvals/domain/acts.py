@@ -7,7 +7,7 @@ from enum import StrEnum
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Item, ItemKind
 from services.approvals.domain.events import CaseDeemedAccepted
-from services.approvals.domain.terms import Stage
+from services.approvals.domain.terms import ClockKind, Stage
 from shared.kernel.asked import Asked, require_not_before, require_not_future
 from shared.kernel.clock import HalfDay
 from shared.kernel.effective import Effective, Precision
@@ -125,7 +125,7 @@ def require(act: Act, command: Asked, case: Case) -> Item:
         detail = f"{act} is not possible at {stage}"
         raise Rejected(_reason(act, stage), detail, stage=stage.value)
     require_not_future(command)
-    day_of(command)
+    _require_in_time(act, command, case)
     latest = Effective.on_day(case.latest_on) if case.latest_on is not None else None
     require_not_before(command, latest, "what the case did last")
     return item
@@ -147,6 +147,16 @@ def _answered_in_time(act: Act, command: Asked, case: Case) -> bool:
     if act not in _ANSWERS or not isinstance(deemed, CaseDeemedAccepted):
         return False
     return day_of(command) <= deemed.notice_due.day
+
+
+def _require_in_time(act: Act, command: Asked, case: Case) -> None:
+    """Refuse an answer after the time for it: the law has given its own, told yet or not."""
+    notice = case.deadline(ClockKind.NOTICE)
+    if act not in _ANSWERS or notice is None or notice.due is None:
+        return
+    if day_of(command) > notice.due.day:
+        detail = "nothing was said in time, so the case counts as accepted"
+        raise Rejected("notice-period-over", detail, notice_due_on=str(notice.due.day))
 
 
 def _reason(act: Act, stage: Stage) -> str:

@@ -78,15 +78,12 @@ async def persist(
     context: Context,
     allow: Allow | None = None,
 ) -> Done:
-    """Carry an act out; again while only the streams beside the first have moved meanwhile."""
+    """Carry an act out; again while the claims it must decide over are others than it read."""
     for _ in range(ATTEMPTS):
         try:
             return await runtime.commands.handle_together(await act(), context, allow=allow)
         except KeysMoved:
             continue
-        except Stale as stale:
-            if stale.current_version != context.seen:
-                raise
     raise Stale(context.seen or 0, [])
 
 

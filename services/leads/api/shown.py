@@ -40,7 +40,7 @@ def lead(record: LeadRecord) -> Plain:
         "next_step": record.next_step,
         "next_on": record.next_on,
         "contacts": list(record.contacts),
-        "project": record.project,
+        "project_id": record.project,
         "imported_in": record.imported_in,
         "recorded_at": record.recorded_at,
     }

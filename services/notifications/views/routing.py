@@ -30,7 +30,6 @@ from shared.kernel.policy import Grant, Guarded, Who
 
 _KNOWN = "SELECT event_id FROM own.feed WHERE event_id = ANY($1)"
 _HEAD = "SELECT position FROM own.feed_head FOR UPDATE"
-_MOVE = "UPDATE own.feed_head SET position = $1"
 _GRANTS = """
 SELECT account, role, park, department, until FROM {0}.account_grant WHERE account = ANY($1)
 """
@@ -43,33 +42,27 @@ FOR NO KEY UPDATE
 """
 # In an ordered lane only the first unfinished delivery is pending, those behind it wait.
 _DELIVER = """
-INSERT INTO own.delivery (id, endpoint_id, position, lane, status, created_at, open_since,
-  next_attempt_at)
+WITH new AS (INSERT INTO own.delivery (id, endpoint_id, position, lane, status, created_at,
+  open_since, next_attempt_at)
 SELECT n.id, n.endpoint_id, n.position, n.lane,
   CASE WHEN n.lane <> '' AND (
     row_number() OVER (PARTITION BY n.endpoint_id, n.lane ORDER BY n.position) > 1
     OR EXISTS (SELECT 1 FROM own.delivery o WHERE o.endpoint_id = n.endpoint_id
       AND o.lane = n.lane AND o.status IN ('pending', 'waiting', 'sending')))
   THEN 'waiting' ELSE 'pending' END, $1, $1, $1
-FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) AS n(id, endpoint_id, position, lane)
-"""
-_WAKE = """
+FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) AS n(id, endpoint_id, position, lane))
 UPDATE own.receiver SET next_due_at = least(coalesce(next_due_at, 'infinity'),
-  greatest($1, coalesce(open_until, $1))) WHERE endpoint_id = ANY($2)
+  greatest($1, coalesce(open_until, $1))) WHERE endpoint_id = ANY($3)
 """
-_FEED_COLUMNS = [
-    "position",
-    "event_id",
-    "service",
-    "type",
-    "stream",
-    "project",
-    "realm",
-    "subject",
-    "recorded_at",
-    "body",
-    "thin",
-]
+_FILE = f"""
+WITH filed AS (
+  INSERT INTO own.feed (position, event_id, service, type, stream, project, realm, subject,
+    recorded_at, body, thin)
+  SELECT * FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::timestamptz[], $11::bytea[], $12::bytea[])),
+moved AS (UPDATE own.feed_head SET position = $1)
+{RING}
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +122,6 @@ class Routing:
             await self._route(batch, event)
         await self._write(connection, batch, at)
         await inbox.write(connection, at, await inbox.lines_for(connection, schema, new))
-        await connection.execute(RING)
 
     async def _prepare(
         self,
@@ -219,17 +211,16 @@ class Routing:
         )
 
     async def _write(self, connection: asyncpg.Connection, batch: Batch, at: datetime) -> None:
-        touched = sorted({delivery.endpoint_id for delivery in batch.deliveries})
+        touched = {delivery.endpoint_id for delivery in batch.deliveries}
         changed = {change.receiver.endpoint_id for change in batch.changes}
-        await connection.execute(_LOCK, sorted(changed.union(touched)))
-        await connection.copy_records_to_table(
-            "feed", schema_name="own", columns=_FEED_COLUMNS, records=batch.feed
+        if concerned := sorted(touched | changed):
+            await connection.execute(_LOCK, concerned)
+        await connection.execute(
+            _FILE, batch.position, *(list(c) for c in zip(*batch.feed, strict=True))
         )
-        await connection.execute(_MOVE, batch.position)
         await receivers.save(connection, batch.changes, at)
         if batch.deliveries:
             await connection.execute(_DELIVER, at, *_columns(batch.deliveries))
-            await connection.execute(_WAKE, at, touched)
 
 
 def _matter(event: CloudEvent) -> Matter:

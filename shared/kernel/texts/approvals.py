@@ -8,6 +8,7 @@ PROBLEMS = {
     "case-decided": "办件已作出决定",
     "case-closed": "办件已终结",
     "act-not-of-this-kind": "该类事项没有此办理环节",
+    "notice-period-over": "已过一次性告知期限，依法视为受理",
     "deficiencies-not-notified": "未曾告知补正",
     "deficiencies-already-notified": "补正须一次性告知，不得再次告知",
     "deficiencies-outstanding": "待申请人补正材料",

@@ -291,6 +291,6 @@ def evolved(case: Case, events: Sequence[said.CaseEvent]) -> Case:
     return reduce(CASE.evolve, events, case)
 
 
-def in_unit_of(item: Item, **changes: object) -> Item:
+def item_with(item: Item, **changes: object) -> Item:
     """Return an item with something different."""
     return replace(item, **changes)  # type: ignore[arg-type]  # a test says what it changes

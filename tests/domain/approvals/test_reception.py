@@ -31,6 +31,7 @@ from tests.domain.approvals.stories import (
     decline,
     deem,
     evening,
+    file,
     find_not_required,
     keep,
     moment,
@@ -267,3 +268,20 @@ def test_an_answer_that_came_too_late_changes_nothing(act: asked.CaseCommand) ->
 def test_an_answer_entered_after_the_case_was_handled_changes_nothing() -> None:
     story = after(*DEEMED, passed(day(9)))
     story.when(accept(day(9))).then_rejected("case-already-accepted")
+
+
+@pytest.mark.parametrize("act", [accept(day(8)), notify(day(8)), decline(day(8))])
+def test_an_answer_after_its_time_is_none_even_if_nobody_drew_the_consequence(
+    act: asked.CaseCommand,
+) -> None:
+    story = after(receive())
+    story.when(act).then_rejected("notice-period-over", notice_due_on=str(day(7)))
+
+
+@pytest.mark.parametrize("act", [accept(day(7)), notify(day(7)), decline(day(7))])
+def test_an_answer_on_the_last_day_is_in_time(act: asked.CaseCommand) -> None:
+    assert after(receive()).when(act).events
+
+
+def test_a_filing_has_no_time_for_an_answer() -> None:
+    assert after(receive(FILING)).when(file(day(30))).events

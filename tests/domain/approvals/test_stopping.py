@@ -21,7 +21,7 @@ from tests.domain.approvals.stories import (
     end,
     evening,
     grant,
-    in_unit_of,
+    item_with,
     morning,
     now,
     passed,
@@ -43,7 +43,7 @@ def test_a_supplement_stops_the_promise_and_not_the_law() -> None:
 
 
 def test_a_supplement_stops_the_law_where_the_item_names_an_article() -> None:
-    item = in_unit_of(PERMIT, supplement_article="《某条例》第九条")
+    item = item_with(PERMIT, supplement_article="《某条例》第九条")
     case = case_after(receive(item), accept(), request_supplement(day(2)))
     assert deadline(case, ClockKind.STATUTORY).due is None
 
