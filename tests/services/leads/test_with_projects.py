@@ -38,7 +38,7 @@ async def test_a_signed_lead_learns_of_its_project(both: Installation) -> None:
     await both.settled()
     record = await read(specialist, lead_id)
     assert record["stage"] == "signed"
-    project = await specialist.get(f"/api/v1/projects/{record['project']}")
+    project = await specialist.get(f"/api/v1/projects/{record['project_id']}")
     assert project.status_code == 200, project.text
     entries = (await specialist.get(f"{LEADS}/{lead_id}/history")).json()["items"]
     assert entries[-1]["type"] == "ProjectLinked"
