@@ -7,7 +7,7 @@ WORKERS ?= 2
 LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough soak fresh lock provision verify rebuild clean
+.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough reference soak fresh lock provision verify rebuild clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ walkthrough: setup ## run docs/walkthrough.md against a fresh installation and w
 coverage: setup ## every branch of the rules is told by a story
 	$(BIN)/coverage run --include='services/*/domain/*' -m pytest -q tests/domain
 	$(BIN)/coverage report --fail-under=100 --skip-covered
+
+reference: setup ## write docs/reference.md from the code
+	$(BIN)/python -m tests.architecture.reference
 
 soak: setup ## kill, cut and restart for a long time
 	$(BIN)/pytest -m soak

@@ -1,4 +1,4 @@
-"""`luodi rebuild`: a service's views made anew from all events, compared, and put in their place."""
+"""`luodi rebuild`: a service's views made anew from all events, compared, put in their place."""
 
 import argparse
 import asyncio
