@@ -36,6 +36,7 @@ from shared.adapters.relay import Publish, Relay
 from shared.adapters.scheduler import OnTimer, Scheduler
 from shared.adapters.settings import Settings, SettingsError
 from shared.adapters.subscriber import Subscriber
+from shared.adapters.tasks import end, together
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import HeardView, OwnView
 from shared.adapters.web import Edge, make_app
@@ -174,9 +175,7 @@ async def lead(runtime: Runtime[Any], spec: ServiceSpec[Any]) -> None:
         tasks.append(
             Scheduler(runtime.pool, runtime.commands, _timer(runtime, spec.on_timer)).run()
         )
-    async with asyncio.TaskGroup() as group:
-        for task in tasks:
-            group.create_task(task)
+    await together(tasks)
 
 
 def _timer(runtime: Runtime[Any], on_timer: OnServiceTimer) -> OnTimer:
@@ -225,10 +224,7 @@ def application(spec: ServiceSpec[E], settings: Settings) -> FastAPI:
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
         yield
-        for task in (leading, listening):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(leading, listening)
         await dismantle(runtime)
 
     app = make_app(spec.name, spec.description)
@@ -252,10 +248,7 @@ async def _lead_when_elected(runtime: Runtime[Any], spec: ServiceSpec[Any]) -> N
                 _complain(leading)
             finally:
                 runtime.leads = False
-                for task in (leading, lost):
-                    task.cancel()
-                    with suppress(asyncio.CancelledError, Exception):
-                        await task
+                await end(leading, lost)
         await asyncio.sleep(0.5)
 
 

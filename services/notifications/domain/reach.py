@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.notifications.domain.policy import RULES
-from shared.kernel.policy import Guarded, Visibility, Who, visibility
+from shared.kernel.policy import Guarded, Role, Visibility, Who, visibility
 
 _ADMINISTRATIVE = frozenset({"access", "notifications"})
 _OPEN_TO_ALL = frozenset({"calendar"})
@@ -88,3 +88,13 @@ def reach_of(who: Who, at: datetime) -> Reach:
         business=visibility(who, "events.read", RULES, at),
         administration=visibility(who, "events.read-administration", RULES, at),
     )
+
+
+def reach_of_endpoint(owner: Who, at: datetime) -> Reach:
+    """Return what an endpoint may be sent: what its owner may hear as a partner system, no more.
+
+    Endpoints are set up by administrators, who must not come by what they may not see themselves by
+    naming a person as the owner.
+    """
+    as_partner = tuple(grant for grant in owner.grants if grant.role is Role.PARTNER_SYSTEM)
+    return reach_of(Who(account=owner.account, grants=as_partner), at)

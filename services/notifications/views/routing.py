@@ -17,7 +17,7 @@ from sqlalchemy import MetaData
 
 from services.notifications.domain.endpoint_facts import Heard, Ordering
 from services.notifications.domain.events import Event
-from services.notifications.domain.reach import Guard, Matter, Reach, matter_of, reach_of
+from services.notifications.domain.reach import Guard, Matter, Reach, matter_of, reach_of_endpoint
 from services.notifications.views import inbox, receivers
 from services.notifications.views.bell import RING
 from services.notifications.views.concerned import is_readable
@@ -145,7 +145,7 @@ class Routing:
         for row in await connection.fetch(_GRANTS.format(schema), owners):
             grants[row["account"]].append(as_grant(row))
         batch.reaches = {
-            owner: reach_of(Who(account=owner, grants=tuple(given)), at)
+            owner: reach_of_endpoint(Who(account=owner, grants=tuple(given)), at)
             for owner, given in grants.items()
         }
         return batch

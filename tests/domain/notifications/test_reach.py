@@ -10,6 +10,7 @@ from services.notifications.domain.reach import (
     is_open_to_all,
     matter_of,
     reach_of,
+    reach_of_endpoint,
 )
 from shared.kernel.identifiers import AccountId, DepartmentId, ParkId
 from shared.kernel.policy import Grant, Guarded, Role, Who
@@ -111,3 +112,15 @@ def test_the_calendar_is_everybodys_and_an_import_its_makers() -> None:
     assert not is_open_to_all("project-p1")
     assert belongs_to_its_maker("import-i1")
     assert not belongs_to_its_maker("lead-l1")
+
+
+def test_an_endpoint_is_sent_no_more_than_a_partner_system_may_hear() -> None:
+    assert reach_of_endpoint(who(Role.AUDITOR), AT).nothing
+    assert reach_of_endpoint(who(Role.PARK_LEADER), AT).nothing
+    assert reach_of_endpoint(who(Role.PARTNER_SYSTEM), AT).covers(PROJECT, GUARD)
+    both = Who(
+        account=OFFICER,
+        grants=(Grant(role=Role.AUDITOR), Grant(role=Role.PARTNER_SYSTEM, park=PARK)),
+    )
+    assert not reach_of_endpoint(both, AT).covers(LOCKED, Guard())
+    assert reach_of_endpoint(both, AT).covers(PROJECT, GUARD)

@@ -44,6 +44,8 @@ async def test_the_years_that_ship_are_there(administrator: httpx.AsyncClient) -
     assert {"day": "2026-02-28", "name": "春节调休上班"} in year["working_weekends"]
     refused(await administrator.get(f"{CALENDAR}/years/2040"), 404, "not-found")
     refused(await administrator.get("/api/v1/calendars/XX"), 404, "calendar-unknown")
+    long_ago = {"as_of": "2001-01-01"}
+    refused(await administrator.get(CALENDAR, params=long_ago), 404, "not-found")
 
 
 async def test_starting_again_publishes_nothing_again(running: Installation) -> None:

@@ -219,3 +219,37 @@ async def test_the_catalogue_says_on_what_it_stands(counter: Counter) -> None:
     assert impact["legal_basis"]["verified"] is False
     assert shown["B02"]["extension_days"] == 10
     assert shown["A01"]["statutory_limit"] is None
+
+
+async def test_a_refusal_says_why_and_how_to_contest_it(counter: Counter) -> None:
+    case = await (await counter.apply("B02", today())).accepted(today())
+    await case.done("special-procedures", {"procedure": "hearing", "reason": "利害关系人申请"})
+    waiting = await case.read()
+    assert (waiting["stage"], waiting["awaiting"]) == ("special-procedure", "procedure")
+    assert waiting["stops"][0]["article"] == "《行政许可法》第四十五条"
+    refusing = {"outcome": "refused", "reason": "不符合规划条件", "remedy_notice": "可申请行政复议"}
+    refused(await case.act("decisions", refusing), 409, "special-procedure-running")
+    await case.done("special-procedure-ends", {"outcome": "听证笔录已附卷"})
+    await case.done("examinations", {"result": "objected", "opinion": "退线不足"})
+    await case.done("decisions", refusing)
+    shown = await case.read()
+    assert (shown["stage"], shown["outcome"]["remedy_notice"]) == ("refused", "可申请行政复议")
+    assert shown["examination"]["passed"] is False
+    assert (await counter.items())["B02"]["standing"] == "refused"
+
+
+async def test_a_filing_is_returned_and_filed_anew(counter: Counter) -> None:
+    case = await counter.apply("A01", today())
+    await case.done("decisions", {"outcome": "returned", "reason": "属于核准目录"})
+    assert (await case.read())["stage"] == "returned"
+    again = await counter.apply("A01", today())
+    filing = {"outcome": "filed", "document_number": counter.number("备案")}
+    await again.done("decisions", filing)
+    assert (await counter.items())["A01"]["standing"] == "filed"
+
+
+async def test_an_instant_is_as_good_as_a_day(counter: Counter) -> None:
+    case = await counter.apply("A12", "2026-03-02T09:30:00+08:00")
+    shown = await case.read()
+    assert shown["received_on"] == "2026-03-02"
+    assert shown["received"]["effective"] == {"at": "2026-03-02T01:30:00Z", "precision": "instant"}

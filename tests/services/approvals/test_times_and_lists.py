@@ -148,4 +148,7 @@ async def test_a_plan_as_it_was_known(counter: Counter) -> None:
     path = f"{PLANS}/{counter.project}"
     then = await read(counter.people["leader"], path, as_of=before)
     assert {item["standing"] for item in then["items"]} == {"not-applied"}
+    refused(
+        await counter.people["leader"].get(path, params={"as_of": "2026-01-01"}), 404, "not-found"
+    )
     assert (await counter.items())["A12"]["standing"] == "in-handling"

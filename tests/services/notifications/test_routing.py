@@ -90,6 +90,13 @@ async def test_rights_are_those_of_now(here: World, city: Receiver) -> None:
     assert len(await here.deliveries()) == 1
 
 
+async def test_a_person_named_as_owner_opens_nothing(here: World, city: Receiver) -> None:
+    await here.grant("audra", Role.AUDITOR)
+    await here.endpoint(city, owner="audra")
+    await here.happen(here.created("p1"), here.project("p1"))
+    assert not await here.deliveries()
+
+
 async def test_a_grant_that_has_run_out_reaches_nothing(here: World, city: Receiver) -> None:
     soon = (here.clock().replace(microsecond=0)).isoformat()
     await here.grant("city", Role.PARTNER_SYSTEM, until=soon)
