@@ -20,6 +20,7 @@ COMMANDS = (
     Command("import", "import_", "导入台账:核验、预览、导入、撤销"),
     Command("verify", "verify", "校验历史是否被改动,可离线进行"),
     Command("rebuild", "rebuild", "在现行视图旁重建一个服务的视图,逐行比较后替换"),
+    Command("republish", "republish", "把一个服务的全部事件重新发布到空的总线上"),
 )
 
 

@@ -80,6 +80,10 @@ _TEXTS = {
     "rebuild-swapped": "重建的视图已启用({places})",
     "table-alike": "{table}:{rows} 行一致",
     "table-different": "{table}:现行 {rows} 行,其中 {live} 行只在现行视图,{new} 行只在重建视图",
+    "republish-not-empty": "{service}:总线上已有它的事件,不再重发;其余由服务自己的转发器续发",
+    "republish-relay": "{service}:已重发到第 {position} 条;服务自己的转发器已接手续发",
+    "republish-done": "{service}:已重发到第 {position} 条",
+    "republish-failed": "{service}:重发未完成: {trouble}",
 }
 
 

@@ -141,9 +141,10 @@ def _people_facts(event: CloudEvent) -> list[Fact]:
 
 
 def _subject_of(event: CloudEvent) -> str | None:
-    if event.projectid is not None:
-        return f"project-{event.projectid}"
-    return f"lead-{event.leadid}" if event.leadid is not None else None
+    """Leads tells of leads, projects of projects: the order between services means nothing."""
+    if event.service == "leads":
+        return f"lead-{event.leadid}" if event.leadid is not None else None
+    return f"project-{event.projectid}" if event.projectid is not None else None
 
 
 def _department_facts(event: CloudEvent) -> list[Fact]:

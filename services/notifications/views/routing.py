@@ -24,6 +24,7 @@ from services.notifications.views.concerned import is_readable
 from services.notifications.views.feed import as_grant
 from services.notifications.views.receivers import Change, Receiver
 from shared.adapters.event_store import EventStore
+from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.identifiers import AccountId, DepartmentId, ParkId, StreamKey
 from shared.kernel.policy import Grant, Guarded, Who
@@ -108,12 +109,17 @@ class Routing:
     async def hear(
         self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
     ) -> None:
-        """Route what is new, in order."""
+        """Route what is new, in order.
+
+        A rebuild hears what is known already: it looks before it holds the feed up for everybody.
+        """
+        new = [event for event in events if is_readable(event)]
+        if schema != SCHEMA:
+            new = await _unknown(connection, new)
+        if not new:
+            return
         position: int = await connection.fetchval(_HEAD)
-        named = [event for event in events if is_readable(event)]
-        known = await connection.fetch(_KNOWN, [UUID(event.id) for event in named])
-        seen = {row["event_id"] for row in known}
-        new = [event for event in named if UUID(event.id) not in seen]
+        new = await _unknown(connection, new)
         if not new:
             return
         at = self._now()
@@ -221,6 +227,15 @@ class Routing:
         await receivers.save(connection, batch.changes, at)
         if batch.deliveries:
             await connection.execute(_DELIVER, at, *_columns(batch.deliveries))
+
+
+async def _unknown(
+    connection: asyncpg.Connection, events: Sequence[CloudEvent]
+) -> list[CloudEvent]:
+    """Return those that are not in the feed."""
+    known = await connection.fetch(_KNOWN, [UUID(event.id) for event in events])
+    seen = {row["event_id"] for row in known}
+    return [event for event in events if UUID(event.id) not in seen]
 
 
 def _matter(event: CloudEvent) -> Matter:

@@ -1,0 +1,78 @@
+"""Who gets at the home project's plan, at its case before the department of ecology, and at days."""
+
+from typing import Any
+
+from tests.system.rights.decisions import (
+    WITH_ROLE,
+    Decision,
+    Decisions,
+    acting,
+    actors,
+    listing,
+    reading,
+)
+
+_APPROVERS = actors("approver-development", "approver-ecology", "approver-planning")
+_CONCERNED = actors("specialist", "officer", "leader", "statistician", "auditor")
+_SYSTEMS = actors("partner", "idle-partner")
+_READ_PLAN = _CONCERNED | _SYSTEMS | _APPROVERS
+_READ_CASE = _CONCERNED | _SYSTEMS | actors("approver-ecology")
+_DECIDE = actors("approver-ecology")
+_APPLY = actors("approver-ecology", "officer")
+_KEEP_DAYS = actors("system-admin")
+_CASE = "/api/v1/cases/{case_id}"
+_DAYS = "/api/v1/calendars/{region}"
+_YEAR = {"year": 2031, "workdays_off": [], "working_weekends": [], "source": "通知"}
+_DAY = {"day": "2026-03-03", "working": False, "name": "停电"}
+_UNDOING = {"grounds": "情势变更", "deciding_authority": "市政府"}
+
+
+def _department(**body: Any) -> Decision:
+    return acting(_DECIDE, _READ_CASE, body)
+
+
+def _applicant(**body: Any) -> Decision:
+    return acting(_APPLY, _READ_CASE, body)
+
+
+APPROVALS: Decisions = {
+    "POST /api/v1/cases": Decision(
+        may=_APPLY,
+        knows=_READ_PLAN,
+        passes=frozenset({409}),
+        body={"project_id": "{project_id}", "item_code": "A12"},
+    ),
+    "GET /api/v1/cases": listing(
+        _READ_CASE, "{case_id}", never=("case_id", "document_number", "investor")
+    ),
+    f"GET {_CASE}": reading(_READ_CASE, shows="{document_number}"),
+    f"GET {_CASE}/deadline": reading(_READ_CASE, shows="statutory"),
+    f"GET {_CASE}/{{acts}}": reading(_READ_CASE),
+    "GET /api/v1/plans/{project_id}": reading(_READ_PLAN, shows="{document_number}"),
+    f"POST {_CASE}/deficiency-notices": _department(deficiencies=["图纸"]),
+    f"POST {_CASE}/remedies": _applicant(materials=["图纸"]),
+    f"POST {_CASE}/acceptances": _department(),
+    f"POST {_CASE}/declinations": _department(reason="不属本机关"),
+    f"POST {_CASE}/not-required-findings": _department(reason="无需许可"),
+    f"POST {_CASE}/supplement-requests": _department(missing=["图纸"]),
+    f"POST {_CASE}/supplements": _applicant(materials=["图纸"]),
+    f"POST {_CASE}/special-procedures": _department(procedure="expert-review", reason="论证"),
+    f"POST {_CASE}/special-procedure-ends": _department(outcome="通过"),
+    f"POST {_CASE}/extension-requests": _department(days="2", reason="复杂"),
+    f"POST {_CASE}/extensions": _department(),
+    f"POST {_CASE}/examinations": _department(result="objected", opinion="不符"),
+    f"POST {_CASE}/withdrawal-requests": _applicant(reason="方案调整"),
+    f"POST {_CASE}/withdrawal-refusals": _department(reason="已决定"),
+    f"POST {_CASE}/withdrawals": _department(),
+    f"POST {_CASE}/decisions": _department(outcome="granted", document_number="另〔2026〕1号"),
+    f"POST {_CASE}/retractions": _department(**_UNDOING),
+    f"POST {_CASE}/revocations": _department(**_UNDOING),
+    f"POST {_CASE}/servings": _department(method="post"),
+    "GET /api/v1/items": reading(WITH_ROLE, hidden=403, shows="A12"),
+    f"GET {_DAYS}": reading(WITH_ROLE, hidden=403, shows="2026"),
+    f"GET {_DAYS}/years/{{year}}": reading(WITH_ROLE, hidden=403, shows="2026"),
+    f"POST {_DAYS}/years": acting(_KEEP_DAYS, WITH_ROLE, _YEAR, hidden=403),
+    f"POST {_DAYS}/corrections": acting(
+        _KEEP_DAYS, WITH_ROLE, {"days": [_DAY], "reason": "停电"}, hidden=403
+    ),
+}
