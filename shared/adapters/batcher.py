@@ -149,9 +149,6 @@ class Batcher:
         """One command that the database cannot take must not fail its neighbours."""
         if len(batch) == 1:
             log.error("append refused by the database", extra={"error": str(refused)})
-            if isinstance(refused, asyncpg.PostgresError) and refused.sqlstate[:2] in ("53", "57"):
-                self._drop_connection()
-                refused = StoreUnavailable(str(refused))
             _fail(batch, refused)
             return
         middle = len(batch) // 2

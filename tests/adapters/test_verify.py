@@ -1,109 +1,25 @@
 """`luodi verify`: what a superuser does to a history is named, online and from a dump alike."""
 
-import asyncio
-import gzip
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
-import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from luodi import verify as command
-from luodi.__main__ import main
-from luodi.verify import Report, verify_dump
-from luodi.verify_online import dump, verify, verify_service
+from luodi.verify import Report
+from luodi.verify_online import verify
 from shared.adapters import broker as bus
-from shared.adapters.notary import Notary, key_id
+from shared.adapters.notary import key_id
 from shared.adapters.relay import Relay
-from shared.adapters.settings import SERVICES, Settings
 from tests.adapters.conftest import Counters
-
-ROOT = Path(__file__).parents[2]
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-AT = datetime(2026, 3, 2, tzinfo=UTC)
-
-
-@dataclass
-class Case:
-    """A history with anchors, and ways to look at it."""
-
-    counters: Counters
-    folder: Path
-    settings: Settings
-
-    @property
-    def anchors(self) -> Path:
-        return self.folder / "anchors"
-
-    async def anchor(self, key: Ed25519PrivateKey = KEY) -> None:
-        counters = self.counters
-        notary = Notary("leads", counters.store, counters.commands, self.anchors)
-        notary._anchored = notary.newest()
-        assert await notary.anchor(key, AT)
-
-    async def by_superuser(self, statements: str) -> None:
-        """Change history as nobody may: the triggers have to be put out of the way first."""
-        admin = await asyncpg.connect(self.counters.database.admin_url)
-        for table in ("es.event", "es.event_1"):
-            await admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-        await admin.execute(statements)
-        await admin.close()
-
-    async def verified(self, *keys: str) -> list[str]:
-        """Verify online; the lines said and the exit status."""
-        said: list[str] = []
-        report = Report(keys, said.append)
-        await verify_service(self.settings, self.anchors, report)
-        status = report.result()
-        return [*said, str(status)]
-
-    async def verified_offline(self, name: str = "leads.dump") -> list[str]:
-        said: list[str] = []
-        path = self.folder / name
-        assert await dump(["leads"], self.folder, path, said.append) == 0
-        said.clear()
-        status = verify_dump(path, self.anchors, Report((), said.append))
-        return [*said, str(status)]
-
-    async def findings(self) -> list[str]:
-        """What is said of the chain, the same online and offline."""
-        online, offline = await self.verified(), await self.verified_offline()
-        assert online == offline
-        assert online[-2:] == ["校验未通过。", "1"]
-        return [line.removeprefix("  - ") for line in online[:-3]]
+from tests.adapters.histories import KEY, Case, anchored_history
 
 
 @pytest.fixture
 async def case(
     counters: Counters, broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Case:
-    """Twelve events in three streams and two anchors: at 6 (event 7) and at 10 (event 11)."""
-    environment = {
-        **counters.database.environment(),
-        "LUODI_NATS_URL": broker,
-        "LUODI_INTERNAL_TOKEN": "a token that only tests know",
-        "LUODI_SOURCE_URN": "urn:cn:123700000000000000:system",
-        "LUODI_ANCHOR_DIR": str(tmp_path / "anchors"),
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    made = Case(counters, tmp_path, Settings.from_environment("leads", environment))
-    for name in ("a", "b", "a", "c", "b", "a"):
-        await counters.count(name, note=f"第{name}项")
-    await made.anchor()
-    for name in ("a", "b", "a"):
-        await counters.count(name)
-    await made.anchor()
-    await counters.count("b")
-    return made
+    return await anchored_history(counters, broker, tmp_path, monkeypatch)
 
 
 async def test_an_untouched_history_is_proven(case: Case) -> None:
@@ -249,91 +165,3 @@ async def test_published_anchors_count_when_the_folder_is_gone(case: Case, broke
         path.unlink()
     await case.by_superuser("DELETE FROM es.event WHERE pos > 8")
     assert (await case.findings())[1:] == ["第 9—10 条:锚点见过,如今不在,末尾被截去"]
-
-
-async def test_a_dump_that_is_cut_or_foreign_is_refused(case: Case) -> None:
-    path = case.folder / "leads.dump"
-    assert await dump(["leads"], case.folder, path) == 0
-    whole = path.read_bytes()
-    cuts = {whole[:-1], whole[:-2], whole[: len(whole) // 2], whole[:60], b"", b"{}\n", b"[]\n"}
-    for content in (*cuts, whole + b"x", whole + b'{"service": 1}\n', gzip.compress(whole)[:-9]):
-        path.write_bytes(content)
-        said: list[str] = []
-        assert verify_dump(path, case.anchors, Report((), said.append)) == 1
-        assert f"{path} 不是完整的转储文件" in said
-
-
-async def test_anchors_made_after_the_dump_are_left_aside(case: Case) -> None:
-    path = case.folder / "leads.dump"
-    assert await dump(["leads"], case.folder, path) == 0
-    for _ in range(2):
-        await case.counters.count("a")
-    notary = Notary("leads", case.counters.store, case.counters.commands, case.anchors)
-    assert await notary.anchor(KEY, datetime.now(UTC))
-    assert verify_dump(path, case.anchors, Report((), lambda _: None)) == 0
-
-
-async def test_a_service_with_anchors_must_be_in_the_dump(case: Case) -> None:
-    path = case.folder / "leads.dump"
-    assert await dump(["leads"], case.folder, path) == 0
-    (case.anchors / "leads").rename(case.anchors / "projects")
-    said: list[str] = []
-    assert verify_dump(path, case.anchors, Report((), said.append)) == 1
-    assert "projects:有锚点,转储中却没有它的历史" in said
-    assert verify_dump(path, case.anchors, Report((), said.append), ["leads"]) == 0
-
-
-async def test_offline_it_needs_python_and_cryptography_alone(case: Case) -> None:
-    path = case.folder / "leads.dump.gz"
-    assert await dump(["leads"], case.folder, path) == 0
-    packages = case.folder / "packages"
-    packages.mkdir()
-    for name in ("cryptography", "cffi", "_cffi_backend"):
-        spec = find_spec(name)
-        assert spec
-        assert spec.origin
-        found = Path(spec.origin)
-        source = found.parent if found.name.startswith("__init__") else found
-        (packages / source.name).symlink_to(source)
-    arguments = ["verify", "--from", str(path), "--anchors", str(case.anchors)]
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-S", "-m", "luodi", *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{packages}:{ROOT}", "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("leads:12 条事件、4 条流,哈希链完好;由签名锚点证明到第 10 条")
-
-
-async def test_the_command_verifies_and_dumps(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = case.folder / "all.dump"
-    run: Callable[..., int] = lambda *words: main(["verify", *words])  # noqa: E731
-    assert await asyncio.to_thread(run, "leads") == 0
-    assert await asyncio.to_thread(run, "leads", "--dump", str(path)) == 0
-    assert await asyncio.to_thread(run, "--from", str(path), "--anchors", str(case.anchors)) == 0
-    assert await asyncio.to_thread(run, "--from", str(case.folder / "none")) == 1
-    assert await asyncio.to_thread(run, "nobody") == 1
-    said = capsys.readouterr().out
-    assert "校验通过。" in said
-    assert f"已写出 {path}" in said
-    assert "没有这样的服务: nobody" in said
-
-
-async def test_a_database_that_is_away_is_no_success(
-    case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("LUODI_DATABASE_NAME", "luodi_nowhere")
-    run: Callable[..., int] = lambda *words: main(["verify", *words])  # noqa: E731
-    assert await asyncio.to_thread(run, "leads") == 1
-    assert await asyncio.to_thread(run, "leads", "--dump", str(case.folder / "x")) == 1
-    assert "数据库无法访问" in capsys.readouterr().out
-
-
-def test_it_knows_all_services() -> None:
-    assert set(command.SERVICES) == set(SERVICES)

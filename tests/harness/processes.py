@@ -37,20 +37,22 @@ class Processes:
 
     def start(self, name: str) -> None:
         """Start a service; `ready` waits for it."""
-        port = self.inner.urls[name].rpartition(":")[2]
         program = Program(
             name=name,
             command=(sys.executable, "-m", f"services.{name}"),
             log=self.folder / f"{name}.log",
-            environment={
-                **self.inner.environment,
-                **self.databases[name].environment(),
-                "LUODI_PORT": port,
-                "PYTHONPATH": str(ROOT),
-            },
+            environment={**self.environment(name), "PYTHONPATH": str(ROOT)},
             folder=ROOT,
         )
         self.children[name] = Child(program)
+
+    def environment(self, name: str) -> dict[str, str]:
+        """What a service is told."""
+        return {
+            **self.inner.environment,
+            **self.databases[name].environment(),
+            "LUODI_PORT": self.inner.urls[name].rpartition(":")[2],
+        }
 
     def kill9(self, name: str) -> None:
         """Kill a service or a server without a last word."""

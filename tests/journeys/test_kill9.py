@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ import asyncpg
 import httpx
 import pytest
 
+from luodi.rebuild import published, rebuild
 from luodi.story import PARK
 from shared.adapters import broker
+from shared.adapters.runtime import assemble, dismantle
+from shared.adapters.settings import Settings
 from shared.contracts.envelope import STREAM, CloudEvent
 from shared.kernel.hash_chain import Entry, genesis, laid_out, link
 from tests.harness.processes import Processes, processes
@@ -127,7 +131,20 @@ async def check(running: Processes, signed: list[str]) -> None:
     assert Counter(linked) == Counter(kept)
     for service in SERVICES:
         check_chain(service, await events(running, service))
+        await check_views(running, service)
     await check_bus(running)
+
+
+async def check_views(running: Processes, service: str) -> None:
+    """What follows from all events anew is what stands there."""
+    settings = Settings.from_environment(service, running.environment(service))
+    runtime = await assemble(import_module(f"services.{service}.main").SPEC, settings)
+    try:
+        async with published(settings) as heard:
+            equal = await rebuild(runtime.views, heard, settings.database_url, accept=False)
+    finally:
+        await dismantle(runtime)
+    assert equal, f"the views of {service} differ from a rebuild"
 
 
 async def events(running: Processes, service: str) -> list[Any]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.leads.api import shown
-from services.leads.api.bodies import Account, DatedBody, Day, Identifier, QuantityIn
-from services.leads.api.deciding import OnLead, decide
-from services.leads.api.leads import LEADS_AT, SERVICE, LeadPath
+from services.leads.api.border import LEADS_AT, SERVICE, FromLead, LeadPath
 from services.leads.domain.commands import (
     AssessLead,
     AssignLead,
@@ -28,9 +26,10 @@ from services.leads.domain.commands import (
 from services.leads.domain.lead import LEAD
 from services.leads.domain.particulars import Agreement
 from services.leads.domain.stages import Stage
-from shared.adapters.answers import Knowing, done, page
-from shared.adapters.caller import Acting, Caller, Reading
-from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.answers import Knowing, page
+from shared.adapters.bodies import Account, Dated, Day, Identifier, QuantityIn
+from shared.adapters.caller import Reading
+from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Line, Prose
 
@@ -68,20 +67,20 @@ _EVENTS: Mapping[PastActs, frozenset[str]] = {
 }
 
 
-class AssessmentRequest(DatedBody):
+class AssessmentRequest(Dated):
     """研判: whether to pursue it, and why, or what is missing."""
 
     verdict: Verdict
     opinion: Prose
 
 
-class AssignmentRequest(DatedBody):
+class AssignmentRequest(Dated):
     """分派: to whom."""
 
     specialist: Account
 
 
-class FollowUpRequest(DatedBody):
+class FollowUpRequest(Dated):
     """跟进记录: what was talked about, with whom of its contacts, and what comes next."""
 
     form: Form
@@ -91,14 +90,14 @@ class FollowUpRequest(DatedBody):
     next_on: Day | None = None
 
 
-class MoveRequest(DatedBody):
+class MoveRequest(Dated):
     """推进: to which stage."""
 
     to: Stage
     note: Prose | None = None
 
 
-class AgreedIn(DatedBody):
+class AgreedIn(Dated):
     """协议要素: what was signed for."""
 
     amount: QuantityIn
@@ -116,118 +115,95 @@ class AgreedIn(DatedBody):
         )
 
 
-class LossRequest(DatedBody):
+class LossRequest(Dated):
     """流失: why, and to whom if that is known."""
 
     reason: Prose
     competitor: Line | None = None
 
 
-class DormancyRequest(DatedBody):
+class DormancyRequest(Dated):
     """休眠: why."""
 
     reason: Prose
 
 
-class WakingRequest(DatedBody):
+class WakingRequest(Dated):
     """唤醒: a note, if there is one to make."""
 
     note: Prose | None = None
 
 
 @router.post("/{lead_id}/assessments", status_code=201)
-async def assess(
-    lead_id: LeadPath, body: AssessmentRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def assess(body: AssessmentRequest, lead: FromLead) -> Response:
     """研判."""
     act = "leads.assess"
-    command = AssessLead(
-        **caller.asked(act, body.when(caller.at)), verdict=body.verdict, opinion=body.opinion
-    )
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = AssessLead(**lead.asked(act, body), verdict=body.verdict, opinion=body.opinion)
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/assignments", status_code=201)
-async def assign(
-    lead_id: LeadPath, body: AssignmentRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def assign(body: AssignmentRequest, lead: FromLead) -> Response:
     """分派."""
     act = "leads.assign"
-    command = AssignLead(**caller.asked(act, body.when(caller.at)), specialist=body.specialist)
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = AssignLead(**lead.asked(act, body), specialist=body.specialist)
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/follow-ups", status_code=201)
-async def follow_up(
-    lead_id: LeadPath, body: FollowUpRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def follow_up(body: FollowUpRequest, lead: FromLead) -> Response:
     """跟进."""
     act = "leads.follow-up"
     command = RecordFollowUp(
-        **caller.asked(act, body.when(caller.at)),
-        follow_up_id=FollowUpId(caller.new_id()),
+        **lead.asked(act, body),
+        follow_up_id=FollowUpId(lead.caller.new_id()),
         form=body.form,
         content=body.content,
         contacts=tuple(ContactId(one) for one in body.contacts),
         next_step=body.next_step,
         next_on=body.next_on,
     )
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/moves", status_code=201)
-async def move(
-    lead_id: LeadPath, body: MoveRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def move(body: MoveRequest, lead: FromLead) -> Response:
     """推进: to a stage that the table of moves allows."""
     act = "leads.move"
-    command = MoveLead(**caller.asked(act, body.when(caller.at)), to=body.to, note=body.note)
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = MoveLead(**lead.asked(act, body), to=body.to, note=body.note)
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/signings", status_code=201)
-async def sign(lead_id: LeadPath, body: AgreedIn, caller: Acting, runtime: FromRuntime) -> Response:
+async def sign(body: AgreedIn, lead: FromLead) -> Response:
     """签约: `effective` is the day of signature; a project comes of it."""
     act = "leads.sign"
-    command = SignAgreement(**caller.asked(act, body.when(caller.at)), agreement=body.agreement())
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = SignAgreement(**lead.asked(act, body), agreement=body.agreement())
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/losses", status_code=201)
-async def lose(
-    lead_id: LeadPath, body: LossRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def lose(body: LossRequest, lead: FromLead) -> Response:
     """流失: its investor is free for others."""
     act = "leads.lose"
-    command = LoseLead(
-        **caller.asked(act, body.when(caller.at)), reason=body.reason, competitor=body.competitor
-    )
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = LoseLead(**lead.asked(act, body), reason=body.reason, competitor=body.competitor)
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/dormancies", status_code=201)
-async def lay_dormant(
-    lead_id: LeadPath, body: DormancyRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def lay_dormant(body: DormancyRequest, lead: FromLead) -> Response:
     """休眠."""
     act = "leads.rest"
-    command = LayLeadDormant(**caller.asked(act, body.when(caller.at)), reason=body.reason)
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
+    command = LayLeadDormant(**lead.asked(act, body), reason=body.reason)
+    return await lead.do(act, command)
 
 
 @router.post("/{lead_id}/wakings", status_code=201)
-async def wake(
-    lead_id: LeadPath, body: WakingRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def wake(body: WakingRequest, lead: FromLead) -> Response:
     """唤醒: back to where it was laid dormant."""
     act = "leads.rest"
-    command = WakeLead(**caller.asked(act, body.when(caller.at)), note=body.note)
-    return await _carry_out(runtime, caller, act, OnLead(lead_id=lead_id, command=command))
-
-
-async def _carry_out(runtime: Runtime[Any], caller: Caller, act: str, asked: OnLead) -> Response:
-    result = await decide(runtime, asked, caller.context(), caller.allow(act))
-    return done(SERVICE, result)
+    command = WakeLead(**lead.asked(act, body), note=body.note)
+    return await lead.do(act, command)
 
 
 @router.get("/{lead_id}/{acts}")

@@ -5,26 +5,26 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StringConstraints
 
-from services.leads.api.deciding import OnLead, decide
-from services.leads.api.leads import LEADS_AT, SERVICE, LeadPath
+from services.leads.api.border import LEADS_AT, SERVICE, FromLead, LeadPath, OneLead
 from services.leads.domain.commands import AddContact, ContactId, EraseContact
 from services.leads.domain.lead import LEAD
 from services.leads.domain.record import evolve_record
 from services.leads.views import contacts
 from services.leads.views.contacts import Contact
 from shared.adapters.answers import Knowing, done, page
-from shared.adapters.caller import Acting, Reading
+from shared.adapters.bodies import IDENTIFIER
+from shared.adapters.caller import Reading
 from shared.adapters.command_handler import KeyReused, NotThere, Stale
 from shared.adapters.problems import Problem
-from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Body, Line, Prose
-from shared.kernel.identifiers import LeadId, stream_key
+from shared.kernel.identifiers import stream_key
 from shared.kernel.rejected import Rejected
 
 router = APIRouter(prefix=LEADS_AT, tags=["联系人"])
 
-ContactPath = Annotated[ContactId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+ContactPath = Annotated[ContactId, Path(pattern=IDENTIFIER)]
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9+][0-9 ()/-]{4,29}$")
 ]
@@ -41,23 +41,20 @@ class ContactRequest(Body):
 
 
 @router.post("/{lead_id}/contacts", status_code=201)
-async def add(
-    lead_id: LeadPath, body: ContactRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def add(body: ContactRequest, lead: FromLead) -> Response:
     """添加联系人: the history gets the id alone."""
-    contact_id = ContactId(caller.new_id())
+    contact_id = ContactId(lead.caller.new_id())
     contact = Contact(id=contact_id, **body.model_dump())
-    command = AddContact(**caller.asked(_ACT), contact_id=contact_id)
-    await contacts.keep(runtime.pool, LeadId(lead_id), contact)
+    command = AddContact(**lead.asked(_ACT), contact_id=contact_id)
+    await contacts.keep(lead.runtime.pool, lead.id, contact)
     try:
-        asked = OnLead(lead_id=lead_id, command=command)
-        result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
+        result = await lead.decide(_ACT, command)
     except (Rejected, Problem, Stale, KeyReused, NotThere):
-        await contacts.erase(runtime.pool, contact_id)
+        await contacts.erase(lead.runtime.pool, contact_id)
         raise
     if result.replayed:
-        await contacts.erase(runtime.pool, contact_id)
-    await _forget_strays(runtime, lead_id)
+        await contacts.erase(lead.runtime.pool, contact_id)
+    await _forget_strays(lead)
     return done(SERVICE, result)
 
 
@@ -76,26 +73,21 @@ async def people(
 
 @router.delete("/{lead_id}/contacts/{contact_id}", status_code=201)
 async def erase(
-    lead_id: LeadPath,
-    contact_id: ContactPath,
-    caller: Acting,
-    runtime: FromRuntime,
-    reason: Annotated[Prose, Query()],
+    lead: FromLead, contact_id: ContactPath, reason: Annotated[Prose, Query()]
 ) -> Response:
     """删除联系人: name and phone are gone for good; that they were erased stays on record."""
-    command = EraseContact(**caller.asked(_ACT), contact_id=contact_id, reason=reason)
-    asked = OnLead(lead_id=lead_id, command=command)
-    result = await decide(runtime, asked, caller.context(), caller.allow(_ACT))
-    await contacts.erase(runtime.pool, contact_id)
-    await _forget_strays(runtime, lead_id)
+    command = EraseContact(**lead.asked(_ACT), contact_id=contact_id, reason=reason)
+    result = await lead.decide(_ACT, command)
+    await contacts.erase(lead.runtime.pool, contact_id)
+    await _forget_strays(lead)
     return done(SERVICE, result)
 
 
-async def _forget_strays(runtime: Runtime[Any], lead_id: LeadId) -> None:
+async def _forget_strays(lead: OneLead) -> None:
     """Of a request that died half-way a name may be left that no event speaks of."""
-    stream = await runtime.store.stream(stream_key(LEAD.category, lead_id))
+    stream = await lead.runtime.store.stream(stream_key(LEAD.category, lead.id))
     known = LEAD.fold(recorded.event for recorded in stream).contacts
-    await contacts.forget_strays(runtime.pool, lead_id, known)
+    await contacts.forget_strays(lead.runtime.pool, lead.id, known)
 
 
 def _shown(contact_id: ContactId, contact: Contact | None) -> dict[str, Any]:

@@ -5,16 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from services.leads.api.bodies import (
-    CreditCodeText,
-    Day,
-    DistinctionIn,
-    Identifier,
-    Name,
-    QuantityIn,
-)
-from services.leads.api.deciding import OnLead, decide, narrowed
-from services.leads.api.leads import LEADS_AT, SERVICE, LeadPath
+from services.leads.api.bodies import CreditCodeText, DistinctionIn, Name
+from services.leads.api.border import LEADS_AT, FromLead
+from services.leads.api.deciding import narrowed
 from services.leads.domain.commands import CorrectAgreement, CorrectRegistration
 from services.leads.domain.lead import LEAD, Lead
 from services.leads.domain.lead_events import (
@@ -24,13 +17,12 @@ from services.leads.domain.lead_events import (
     RegistrationCorrected,
 )
 from services.leads.domain.particulars import Particulars
-from shared.adapters.answers import done
-from shared.adapters.caller import Acting, Caller
+from shared.adapters.bodies import Day, Identifier, QuantityIn
+from shared.adapters.caller import Caller
 from shared.adapters.command_handler import NotThere
 from shared.adapters.problems import Problem
-from shared.adapters.runtime import FromRuntime
 from shared.adapters.web import Body, Line, Prose
-from shared.kernel.identifiers import EventId, LeadId, stream_key
+from shared.kernel.identifiers import EventId, stream_key
 from shared.kernel.recorded import Recorded
 from shared.kernel.rejected import Rejected
 
@@ -84,23 +76,18 @@ class CorrectionRequest(Body):
 
 
 @router.post("/{lead_id}/corrections", status_code=201)
-async def correct(
-    lead_id: LeadPath, body: CorrectionRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def correct(body: CorrectionRequest, on: FromLead) -> Response:
     """更正: what is right holds from the day of the entry it corrects."""
-    stream = await runtime.store.stream(stream_key(LEAD.category, lead_id))
+    stream = await on.runtime.store.stream(stream_key(LEAD.category, on.id))
     if not stream:
-        raise NotThere(lead_id)
+        raise NotThere(on.id)
     lead = LEAD.fold(recorded.event for recorded in stream)
-    allow = caller.allow(_ACT)
-    allow(LEAD.about(lead))
-    command = _command(body, lead, _entry(body, stream), caller)
+    on.caller.allow(_ACT)(LEAD.about(lead))
+    command = _command(body, lead, _entry(body, stream), on.caller)
     try:
-        asked = OnLead(lead_id=LeadId(lead_id), command=command)
-        result = await decide(runtime, asked, caller.context(), allow)
+        return await on.do(_ACT, command)
     except Rejected as refused:
-        raise await narrowed(refused, caller, runtime) from None
-    return done(SERVICE, result)
+        raise await narrowed(refused, on.caller, on.runtime) from None
 
 
 def _entry(body: CorrectionRequest, stream: list[Recorded[Any]]) -> Recorded[Any]:

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from services.leads.api import shown
+from services.leads.api.border import SERVICE
 from services.leads.api.committing import COMMIT, UNDO, Working
 from services.leads.api.import_requests import CommitRequest, UndoRequest
 from services.leads.api.import_store import Import, allowing, load
 from services.leads.api.imports import IMPORTS_AT, ImportPath
-from services.leads.api.leads import SERVICE
 from services.leads.api.row_plans import Terms, plan
 from services.leads.domain.import_record import RowRecord
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing

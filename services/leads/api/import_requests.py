@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.leads.api.bodies import Account, CreditCodeText, DistinctionIn, Name, Park
+from services.leads.api.bodies import CreditCodeText, DistinctionIn, Name
 from services.leads.api.row_plans import Decision, Terms
 from services.leads.importing.wording import Target
+from shared.adapters.bodies import Account, Park
 from shared.adapters.web import Body, Line, Prose
 
 RowNames = Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)]

@@ -2,25 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from services.leads.api import import_shown
-from services.leads.api.bodies import Park
+from services.leads.api.border import SERVICE
 from services.leads.api.import_store import READING, allowing, load
-from services.leads.api.leads import SERVICE, cursor_value
 from services.leads.domain.import_commands import ReadLedger
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
 from services.leads.importing.ledger import read_workbook
 from services.leads.importing.reading import LedgerReading
 from services.leads.views import ledgers
 from services.leads.views.ledgers import KeptLedger
-from shared.adapters.answers import Knowing, done, one, page, read_cursor, write_cursor
+from shared.adapters.answers import Knowing, done, one, page
+from shared.adapters.bodies import IDENTIFIER, Park
 from shared.adapters.caller import Caller, Creating, Reading
 from shared.adapters.command_handler import Part
+from shared.adapters.listing import Wish, rows_of
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
@@ -33,7 +33,7 @@ IMPORTS_AT = "/api/v1/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = APIRouter(prefix=IMPORTS_AT, tags=["台账导入"])
 
-ImportPath = Annotated[ImportId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+ImportPath = Annotated[ImportId, Path(pattern=IDENTIFIER)]
 SheetParks = Annotated[list[Line], Query(max_length=100, description="sheet=park, repeated")]
 _UPLOAD = "imports.upload"
 _PARK: TypeAdapter[ParkId] = TypeAdapter(Park)
@@ -92,33 +92,13 @@ def _parks(stated: Sequence[str]) -> dict[str, ParkId]:
 
 @router.get("")
 async def list_imports(
-    caller: Reading,
-    runtime: FromRuntime,
-    times: FromTimes,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
 ) -> Response:
     """导入列表: newest first, with how many rows stand where."""
-    if times.as_of is not None:
-        await runtime.views.wait({SERVICE: await runtime.store.position_at(times.as_of)})
-    wanted = ledgers.Wanted(
-        visibility=caller.visibility("imports.read"),
-        as_of=times.as_of,
-        after=_after(cursor),
-        limit=limit,
-    )
-    rows = await ledgers.imports(runtime.pool, wanted)
-    items = [_line(row) for row in rows[:limit]]
-    last = rows[limit - 1] if len(rows) > limit else None
-    more = write_cursor(last["read_at"].isoformat(), last["id"]) if last else None
-    return page(items, more, Knowing(positions=runtime.views.known(), times=times))
-
-
-def _after(cursor: str | None) -> tuple[datetime, str] | None:
-    if cursor is None:
-        return None
-    read_at, import_id = (str(value) for value in read_cursor(cursor, 2))
-    return cursor_value(datetime.fromisoformat, read_at), cursor_value(str, import_id)
+    query = ledgers.matching(caller.visibility("imports.read"), times.as_of)
+    rows, cursor = await rows_of(runtime.pool, query, ledgers.NEWEST_FIRST, wish)
+    items = [_line(ledgers.listed(row)) for row in rows]
+    return page(items, cursor, Knowing(positions=runtime.views.known(), times=times))
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,22 +1,18 @@
 """The list of leads: a row per version of each record, found again as of any day."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import asyncpg
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Date,
     DateTime,
     Integer,
     MetaData,
     Select,
     Text,
-    and_,
     func,
     literal,
     or_,
@@ -27,11 +23,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.leads.domain.events import Event
 from services.leads.domain.record import LeadRecord, evolve_record
 from services.leads.domain.stages import Stage
-from shared.adapters import sql
+from shared.adapters.bodies import Account, Park
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, Sort, SortedWish, day, instant, words
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
+from shared.adapters.web import Line
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import AccountId, ParkId
 from shared.kernel.policy import Visibility
 
 _metadata = MetaData()
@@ -61,16 +58,25 @@ LEADS = versioned_table(
 _PLAIN = ("since", "registered", "amount", "agreed_amount", "signed", "last_follow_up")
 _NO_DAY = date(9999, 12, 31)
 
-# By what a list may be sorted: the column, and how a cursor's text becomes its value again.
-SORTS: Mapping[str, tuple[ColumnElement[Any], Any]] = {
-    "registered": (LEADS.c.registered_start, datetime.fromisoformat),
-    "since": (LEADS.c.since_start, datetime.fromisoformat),
-    "recorded_at": (LEADS.c.recorded_at, datetime.fromisoformat),
-    "next_on": (func.coalesce(LEADS.c.next_on, literal(_NO_DAY, Date)), date.fromisoformat),
-    "name": (LEADS.c.name, str),
-    "stage": (LEADS.c.stage, str),
-    "id": (LEADS.c.id, str),
+SORTS: Mapping[str, Key] = {
+    "registered": Key(LEADS.c.registered_start, instant),
+    "since": Key(LEADS.c.since_start, instant),
+    "recorded_at": Key(LEADS.c.recorded_at, instant),
+    "next_on": Key(func.coalesce(LEADS.c.next_on, literal(_NO_DAY, Date)), day),
+    "name": Key(LEADS.c.name, words),
+    "stage": Key(LEADS.c.stage, words),
+    "id": Key(LEADS.c.id, words),
 }
+
+
+class Wish(SortedWish):
+    """筛选: what the list of leads can be narrowed by; several stages may be named."""
+
+    stage: tuple[Stage, ...] = ()
+    park: Park | None = None
+    specialist: Account | None = None
+    q: Line | None = None
+    sort: Sort = "-recorded_at"
 
 
 def view(store: EventStore[Event]) -> RecordView[LeadRecord, Any]:
@@ -109,89 +115,28 @@ def _time(effective: Effective | None) -> str | None:
     return None if effective is None else to_json(effective.to_plain()).decode()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """One key of a sort: a name among SORTS, and which way."""
-
-    name: str
-    descending: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of leads is asked for; None and empty ask for everything."""
-
-    visibility: Visibility
-    as_of: datetime | None
-    order: Sequence[Order]
-    limit: int
-    after: Sequence[Any] | None = None
-    stages: Sequence[Stage] = ()
-    park: ParkId | None = None
-    specialist: AccountId | None = None
-    words: str | None = None
-
-
-async def leads(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return leads in order; one more than asked for if there are more."""
-    query = _matching(select(LEADS), wanted)
-    if wanted.after is not None:
-        query = query.where(_behind(wanted.order, wanted.after))
-    for order in wanted.order:
-        key = SORTS[order.name][0]
-        query = query.order_by(key.desc() if order.descending else key.asc())
-    rows = await sql.fetch(pool, query.limit(wanted.limit + 1))
-    return [_read(row) for row in rows]
-
-
-async def count(pool: asyncpg.Pool, wanted: Wanted) -> int:
-    """Return how many leads match, on all pages together."""
-    query = _matching(select(func.count()).select_from(LEADS), wanted)
-    row = await sql.fetchrow(pool, query)
-    return int(row[0]) if row else 0
-
-
-def sort_values(row: Mapping[str, Any], order: Sequence[Order]) -> list[Any]:
-    """Return a row's place in an order, for the cursor that goes on behind it."""
-    columns = {"registered": "registered_start", "since": "since_start"}
-    values = [row[columns.get(one.name, one.name)] for one in order]
-    return [_NO_DAY if value is None else value for value in values]
-
-
-def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as plain values."""
     plain = {name: from_json(row[name]) if row[name] else None for name in _PLAIN}
     return {**row, **plain}
 
 
-def _matching(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    """Narrow to what is asked for; an undone import shows only to who asks for such leads."""
+def matching(wish: Wish, visibility: Visibility, as_of: datetime | None) -> Select[Any]:
+    """Select what is asked for; an undone import shows only to who asks for such leads."""
     table = LEADS.c
-    query = query.where(
-        known_at(LEADS, wanted.as_of),
-        visible_in(wanted.visibility, park=table.park, people=[table.specialist]),
+    query = select(LEADS).where(
+        known_at(LEADS, as_of),
+        visible_in(visibility, park=table.park, people=[table.specialist]),
     )
-    if wanted.stages:
-        query = query.where(table.stage.in_(wanted.stages))
+    if wish.stage:
+        query = query.where(table.stage.in_(wish.stage))
     else:
         query = query.where(table.stage != Stage.WITHDRAWN)
-    if wanted.park is not None:
-        query = query.where(table.park == wanted.park)
-    if wanted.specialist is not None:
-        query = query.where(table.specialist == wanted.specialist)
-    if wanted.words is not None:
+    if wish.park is not None:
+        query = query.where(table.park == wish.park)
+    if wish.specialist is not None:
+        query = query.where(table.specialist == wish.specialist)
+    if wish.q is not None:
         fields = (table.name, table.investor_name, table.credit_code)
-        query = query.where(
-            or_(*(field.icontains(wanted.words, autoescape=True) for field in fields))
-        )
+        query = query.where(or_(*(field.icontains(wish.q, autoescape=True) for field in fields)))
     return query
-
-
-def _behind(order: Sequence[Order], after: Sequence[Any]) -> ColumnElement[bool]:
-    """Return the condition for what follows a place in an order of several directions."""
-    alternatives: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for one, value in zip(order, after, strict=True):
-        key = SORTS[one.name][0]
-        alternatives.append(and_(*equal, key < value if one.descending else key > value))
-        equal.append(key == value)
-    return or_(*alternatives)

@@ -7,14 +7,14 @@ from typing import Any
 
 import asyncpg
 from pydantic_core import from_json, to_json
-from sqlalchemy import Column, DateTime, Integer, MetaData, Text, select, tuple_
+from sqlalchemy import Column, DateTime, Integer, MetaData, Select, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.leads.domain.events import Event
 from services.leads.domain.import_record import ImportRecord, evolve_import
 from services.leads.domain.ledger_import import Standing
-from shared.adapters import sql
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, instant, words
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
 from shared.kernel.identifiers import ImportId, ParkId
 from shared.kernel.policy import Visibility
@@ -29,6 +29,10 @@ IMPORTS = versioned_table(
     Column("rows_read", Integer, nullable=False),
     Column("counts", JSONB, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),
+)
+NEWEST_FIRST = (
+    Key(IMPORTS.c.read_at, instant, descending=True),
+    Key(IMPORTS.c.id, words, descending=True),
 )
 
 
@@ -99,24 +103,12 @@ def _row(record: ImportRecord) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of imports is asked for."""
-
-    visibility: Visibility
-    as_of: datetime | None
-    after: tuple[datetime, str] | None
-    limit: int
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as plain values."""
+    return {**row, "counts": from_json(row["counts"])}
 
 
-async def imports(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return imports, newest first; one more than asked for if there are more."""
-    table = IMPORTS.c
-    query = select(IMPORTS).where(
-        known_at(IMPORTS, wanted.as_of), visible_in(wanted.visibility, people=[table.uploader])
-    )
-    if wanted.after is not None:
-        query = query.where(tuple_(table.read_at, table.id) < tuple_(*wanted.after))
-    query = query.order_by(table.read_at.desc(), table.id.desc()).limit(wanted.limit + 1)
-    rows = await sql.fetch(pool, query)
-    return [{**row, "counts": from_json(row["counts"])} for row in rows]
+def matching(visibility: Visibility, as_of: datetime | None) -> Select[Any]:
+    """Select the imports that may be seen."""
+    seen = visible_in(visibility, people=[IMPORTS.c.uploader])
+    return select(IMPORTS).where(known_at(IMPORTS, as_of), seen)

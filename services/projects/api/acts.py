@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.projects.api.border import PROJECTS_AT, Account, Dated, FromProject
+from services.projects.api.border import PROJECTS_AT, FromProject
 from services.projects.domain.commands import (
     AssignLeader,
     AssignOfficer,
@@ -15,6 +15,7 @@ from services.projects.domain.commands import (
 )
 from services.projects.domain.project import PROJECT
 from services.projects.domain.record import evolve_record
+from shared.adapters.bodies import Account, Dated
 from shared.adapters.times import Times
 from shared.adapters.web import Body, Line, Prose
 

@@ -3,69 +3,25 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from services.projects.api.border import PROJECTS_AT, SERVICE, Account, Park, ProjectPath
+from services.projects.api.border import PROJECTS_AT, SERVICE, ProjectPath
 from services.projects.domain.project import PROJECT
 from services.projects.domain.record import ProjectRecord, evolve_record
 from services.projects.domain.terms import Stage
 from services.projects.views.cards import ListedProject, MilestoneCard, ProjectShown
-from services.projects.views.projects import (
-    SORTS,
-    Order,
-    Wanted,
-    count,
-    listed,
-    place,
-    projects,
-)
+from services.projects.views.projects import SORTS, Wish, listed, matching
 from services.projects.views.showing import milestone_cards, shown
-from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
+from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Caller, Reading
 from shared.adapters.command_handler import NotThere
-from shared.adapters.problems import Problem
+from shared.adapters.listing import count_of, rows_of
 from shared.adapters.records import Found
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
-from shared.adapters.web import Line
 from shared.kernel.identifiers import ProjectId
 
 router = APIRouter(prefix=PROJECTS_AT, tags=["项目"])
-
-
-class Wish(BaseModel):
-    """筛选: what the list of projects can be narrowed by; several stages may be named."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    stage: tuple[Stage, ...] = ()
-    park: Park | None = None
-    officer: Account | None = None
-    flagged: bool | None = None
-    q: Line | None = None
-    sort: Annotated[str, Field(max_length=100)] = "-changed_at"
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=1000)] | None = None
-    count: bool = False
-
-    def order(self) -> list[Order]:
-        """Return the keys to sort by; the id makes the order total."""
-        names = [name for name in self.sort.split(",") if name]
-        known = [Order(name=one.lstrip("-"), descending=one.startswith("-")) for one in names]
-        unknown = [one.name for one in known if one.name not in SORTS]
-        if unknown or len({one.name for one in known}) != len(known):
-            raise Problem(422, "sort-unknown", "sort by one or more of these", allowed=[*SORTS])
-        return known if any(one.name == "id" for one in known) else [*known, Order(name="id")]
-
-    def after(self, order: list[Order]) -> list[Any] | None:
-        """Return the place the page before ended at."""
-        if self.cursor is None:
-            return None
-        try:
-            parts = read_cursor(self.cursor, len(order))
-            return [SORTS[key.name][1](part) for key, part in zip(order, parts, strict=True)]
-        except ValueError:
-            raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
 
 
 class ProjectPage(BaseModel):
@@ -88,24 +44,10 @@ async def list_projects(
     caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
 ) -> Response:
     """项目列表: as of any day; those whose import was undone only by their stage."""
-    order = wish.order()
-    wanted = Wanted(
-        visibility=caller.visibility("projects.read"),
-        as_of=times.as_of,
-        order=order,
-        limit=wish.limit,
-        after=wish.after(order),
-        stages=wish.stage,
-        park=wish.park,
-        officer=wish.officer,
-        flagged=wish.flagged,
-        words=wish.q,
-    )
-    rows = await projects(runtime.pool, wanted)
-    items = [listed(row) for row in rows[: wish.limit]]
-    more = len(rows) > wish.limit
-    cursor = write_cursor(*place(rows[wish.limit - 1], order)) if more else None
-    total = await count(runtime.pool, wanted) if wish.count else None
+    query = matching(wish, caller.visibility("projects.read"), times.as_of)
+    rows, cursor = await rows_of(runtime.pool, query, wish.keys(SORTS), wish)
+    total = await count_of(runtime.pool, query) if wish.count else None
+    items = [listed(row) for row in rows]
     return page(items, cursor, Knowing(positions=runtime.views.known(), times=times), total)
 
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from services.projects.api.border import PROJECTS_AT, Dated, Day, FromProject
+from services.projects.api.border import PROJECTS_AT, FromProject
 from services.projects.domain.commands import ForecastMilestone, PlanMilestone, ReachMilestone
 from services.projects.domain.terms import MilestoneKind
+from shared.adapters.bodies import Dated, Day
 from shared.adapters.web import Body, Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}/milestones", tags=["里程碑"])

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from services.projects.api.border import PROJECTS_AT, Dated, FromProject
+from services.projects.api.border import PROJECTS_AT, FromProject
 from services.projects.domain.commands import (
     CompleteWorks,
     ObserveStart,
@@ -12,6 +12,7 @@ from services.projects.domain.commands import (
     SuspendWork,
     TerminateProject,
 )
+from shared.adapters.bodies import Dated
 from shared.adapters.web import Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}", tags=["开工与竣工投产"])

@@ -5,12 +5,11 @@ stays told, so `as_of` is no more than a bound on when it was recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
     BigInteger,
@@ -25,10 +24,11 @@ from sqlalchemy import (
     Text,
     or_,
     select,
-    tuple_,
 )
 
-from shared.adapters import sql
+from shared.adapters import listing
+from shared.adapters.listing import Key, instant, number, words
+from shared.adapters.times import Times
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.effective import Effective, Precision
@@ -66,6 +66,8 @@ HISTORY = Table(
 _PLACE = (HISTORY.c.recorded_at, HISTORY.c.service, HISTORY.c.sequence)
 Index("history_of_project", HISTORY.c.project, *_PLACE)
 Index("history_of_lead", HISTORY.c.lead, *_PLACE)
+
+Kind = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,64}$")]
 
 
 class HistoryView:
@@ -159,54 +161,44 @@ class Entry(BaseModel):
     data: dict[str, JsonValue] | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which entries of a history are asked for; None and empty ask for everything."""
+class Wish(listing.Wish):
+    """筛选: of which services and of which types; oldest first unless asked otherwise."""
 
-    project: ProjectId
-    lead: LeadId | None
-    limit: int
-    newest_first: bool = False
-    as_of: datetime | None = None
-    valid_at: datetime | None = None
-    services: Sequence[str] = ()
-    types: Sequence[str] = ()
-    after: tuple[datetime, str, int] | None = None
+    service: tuple[Kind, ...] = ()
+    type: tuple[Kind, ...] = ()
+    sort: Literal["recorded_at", "-recorded_at"] = "recorded_at"
 
-
-async def history(pool: asyncpg.Pool, wanted: Wanted) -> list[Entry]:
-    """Return entries in order; one more than asked for if there are more."""
-    query = _matching(select(HISTORY), wanted)
-    order = [column.desc() if wanted.newest_first else column.asc() for column in _PLACE]
-    rows = await sql.fetch(pool, query.order_by(*order).limit(wanted.limit + 1))
-    return [_entry(row) for row in rows]
+    def keys(self) -> list[Key]:
+        """Return what to sort by; of one instant, the order in which each service told it."""
+        readers = (instant, words, number)
+        down = self.sort.startswith("-")
+        return [Key(column, read, down) for column, read in zip(_PLACE, readers, strict=True)]
 
 
-def _matching(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def matching(wish: Wish, project: ProjectId, lead: LeadId | None, times: Times) -> Select[Any]:
+    """Select what of a project's history is asked for."""
     table = HISTORY.c
-    query = query.where(_concerns(wanted))
-    if wanted.as_of is not None:
-        query = query.where(table.recorded_at <= wanted.as_of)
-    if wanted.valid_at is not None:
-        query = query.where(table.effective_from <= wanted.valid_at)
-    if wanted.services:
-        query = query.where(table.service.in_(wanted.services))
-    if wanted.types:
-        query = query.where(table.type.in_(wanted.types))
-    if wanted.after is not None:
-        place, after = tuple_(*_PLACE), tuple_(*wanted.after)
-        query = query.where(place < after if wanted.newest_first else place > after)
+    query = select(HISTORY).where(_concerns(project, lead))
+    if times.as_of is not None:
+        query = query.where(table.recorded_at <= times.as_of)
+    if times.valid_at is not None:
+        query = query.where(table.effective_from <= times.valid_at)
+    if wish.service:
+        query = query.where(table.service.in_(wish.service))
+    if wish.type:
+        query = query.where(table.type.in_(wish.type))
     return query
 
 
-def _concerns(wanted: Wanted) -> ColumnElement[bool]:
+def _concerns(project: ProjectId, lead: LeadId | None) -> ColumnElement[bool]:
     table = HISTORY.c
-    if wanted.lead is None:
-        return table.project == wanted.project
-    return or_(table.project == wanted.project, table.lead == wanted.lead)
+    if lead is None:
+        return table.project == project
+    return or_(table.project == project, table.lead == lead)
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def entry(row: Mapping[str, Any]) -> Entry:
+    """Return a row as the history shows it."""
     data = None if row["data"] is None else from_json(row["data"])
     effective = Effective(row["effective_from"], row["effective_to"], Precision(row["precision"]))
     facts = {name: row[name] for name in Entry.model_fields if name in row}

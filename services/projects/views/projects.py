@@ -1,11 +1,9 @@
 """The list of projects: a row per version of each record, found again as of any day."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 from pydantic_core import from_json
 from sqlalchemy import (
     Column,
@@ -15,8 +13,6 @@ from sqlalchemy import (
     MetaData,
     Select,
     Text,
-    and_,
-    func,
     or_,
     select,
 )
@@ -25,12 +21,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.projects.domain.events import Event
 from services.projects.domain.record import ProjectRecord, evolve_record
 from services.projects.domain.terms import Stage
-from services.projects.views.places import instant, words
 from services.projects.views.showing import card
-from shared.adapters import sql
+from shared.adapters.bodies import Account, Park
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, Sort, SortedWish, instant, words
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
-from shared.kernel.identifiers import AccountId, ParkId
+from shared.adapters.web import Line
 from shared.kernel.policy import Visibility
 
 _metadata = MetaData()
@@ -69,14 +65,24 @@ Index(
 )
 Index("project_known", PROJECTS.c.known_from, PROJECTS.c.known_to)
 
-# By what a list may be sorted: the column, and how a cursor's part becomes its value again.
-SORTS: Mapping[str, tuple[ColumnElement[Any], Any]] = {
-    "changed_at": (PROJECTS.c.known_from, instant),
-    "created_at": (PROJECTS.c.created_at, instant),
-    "name": (PROJECTS.c.name, words),
-    "stage": (PROJECTS.c.stage, words),
-    "id": (PROJECTS.c.id, words),
+SORTS: Mapping[str, Key] = {
+    "changed_at": Key(PROJECTS.c.known_from, instant),
+    "created_at": Key(PROJECTS.c.created_at, instant),
+    "name": Key(PROJECTS.c.name, words),
+    "stage": Key(PROJECTS.c.stage, words),
+    "id": Key(PROJECTS.c.id, words),
 }
+
+
+class Wish(SortedWish):
+    """筛选: what the list of projects can be narrowed by; several stages may be named."""
+
+    stage: tuple[Stage, ...] = ()
+    park: Park | None = None
+    officer: Account | None = None
+    flagged: bool | None = None
+    q: Line | None = None
+    sort: Sort = "-changed_at"
 
 
 def view(store: EventStore[Event]) -> RecordView[ProjectRecord, Event]:
@@ -102,84 +108,32 @@ def _row(record: ProjectRecord) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """One key of a sort: a name among SORTS, and which way."""
-
-    name: str
-    descending: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of projects is asked for; None and empty ask for everything."""
-
-    visibility: Visibility
-    as_of: datetime | None
-    order: Sequence[Order]
-    limit: int
-    after: Sequence[Any] | None = None
-    stages: Sequence[Stage] = ()
-    park: ParkId | None = None
-    officer: AccountId | None = None
-    flagged: bool | None = None
-    words: str | None = None
-
-
-async def projects(pool: asyncpg.Pool, wanted: Wanted) -> list[Mapping[str, Any]]:
-    """Return rows in order; one more than asked for if there are more."""
-    query = _matching(select(PROJECTS), wanted)
-    if wanted.after is not None:
-        query = query.where(_behind(wanted.order, wanted.after))
-    for order in wanted.order:
-        key = SORTS[order.name][0]
-        query = query.order_by(key.desc() if order.descending else key.asc())
-    return [dict(row) for row in await sql.fetch(pool, query.limit(wanted.limit + 1))]
-
-
-async def count(pool: asyncpg.Pool, wanted: Wanted) -> int:
-    """Return how many projects match, on all pages together."""
-    query = _matching(select(func.count()).select_from(PROJECTS), wanted)
-    row = await sql.fetchrow(pool, query)
-    return int(row[0]) if row else 0
-
-
 def listed(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the list shows of a row."""
     facts = {"id": row["id"], "version": row["version"], "changed_at": row["known_from"]}
     return {**facts, **from_json(row["shown"])}
 
 
-def place(row: Mapping[str, Any], order: Sequence[Order]) -> list[Any]:
-    """Return a row's place in an order, for the cursor that goes on behind it."""
-    values = {**row, "changed_at": row["known_from"]}
-    return [values[one.name] for one in order]
-
-
-def _matching(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    """Narrow to what is asked for; an undone import shows only to who asks for such projects."""
+def matching(wish: Wish, visibility: Visibility, as_of: datetime | None) -> Select[Any]:
+    """Select what is asked for; an undone import shows only to who asks for such projects."""
     table = PROJECTS.c
-    query = query.where(
-        known_at(PROJECTS, wanted.as_of),
-        _visible(wanted.visibility),
-        table.stage != Stage.NOT_CREATED,
+    query = select(PROJECTS).where(
+        known_at(PROJECTS, as_of), _visible(visibility), table.stage != Stage.NOT_CREATED
     )
-    if wanted.stages:
-        query = query.where(table.stage.in_(wanted.stages))
+    if wish.stage:
+        query = query.where(table.stage.in_(wish.stage))
     else:
         query = query.where(table.stage != Stage.WITHDRAWN)
-    if wanted.park is not None:
-        query = query.where(table.park == wanted.park)
-    if wanted.officer is not None:
-        query = query.where(table.officer == wanted.officer)
-    if wanted.flagged is not None:
+    if wish.park is not None:
+        query = query.where(table.park == wish.park)
+    if wish.officer is not None:
+        query = query.where(table.officer == wish.officer)
+    if wish.flagged is not None:
         raised = table.flags != []
-        query = query.where(raised if wanted.flagged else ~raised)
-    if wanted.words is not None:
+        query = query.where(raised if wish.flagged else ~raised)
+    if wish.q is not None:
         fields = (table.name, table.investor_name, table.code)
-        query = query.where(
-            or_(*(field.icontains(wanted.words, autoescape=True) for field in fields))
-        )
+        query = query.where(or_(*(field.icontains(wish.q, autoescape=True) for field in fields)))
     return query
 
 
@@ -191,14 +145,3 @@ def _visible(visibility: Visibility) -> ColumnElement[bool]:
     if visibility.everything or not visibility.departments:
         return reached
     return or_(reached, table.departments.overlap(sorted(visibility.departments)))
-
-
-def _behind(order: Sequence[Order], after: Sequence[Any]) -> ColumnElement[bool]:
-    """Return the condition for what follows a place in an order of several directions."""
-    alternatives: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for one, value in zip(order, after, strict=True):
-        key = SORTS[one.name][0]
-        alternatives.append(and_(*equal, key < value if one.descending else key > value))
-        equal.append(key == value)
-    return or_(*alternatives)

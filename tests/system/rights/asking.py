@@ -1,6 +1,6 @@
 """Every route of every service, and how it is asked for the home project's things."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,6 @@ from tests.system.rights.home import Home
 from tests.system.whole import ALL, keyed
 
 OF_NO_THING = '"v999999"'
-_UNDOCUMENTED = frozenset({"HEAD"})
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,17 @@ def ways(running: Installation) -> list[Way]:
 
 
 def _of(running: Installation, service: str) -> Iterator[Way]:
-    for route in running.services[service].app._app.routes:
+    for route in _each(running.services[service].app._app.routes):
         for method in sorted(getattr(route, "methods", None) or {"MOUNT"}):
             for path in _paths(route):
                 yield Way(service, method, route.path, path)
+
+
+def _each(routes: Iterable[Any]) -> Iterator[Any]:
+    """Return the routes, those of included routers among them."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        yield from (route,) if included is None else _each(included.routes)
 
 
 def _paths(route: Any) -> list[str]:

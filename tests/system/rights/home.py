@@ -44,6 +44,18 @@ class Home:
             self._signed_in[actor] = (now, header)
         return header
 
+    async def client(self, actor: str) -> httpx.AsyncClient:
+        """Return an actor's client."""
+        client = self.running.client()
+        client.headers["Authorization"] = await self.authorization(actor)
+        return client
+
+    async def account(self, login: str) -> str:
+        """Return the id of an account by the name it signs in with."""
+        client = await self.client("system-admin")
+        found = (await client.get("/api/v1/accounts", params={"limit": 200})).json()["items"]
+        return str(next(one["id"] for one in found if one["login"] == login))
+
     @property
     def secrets(self) -> dict[str, str]:
         """What must never be in an answer to somebody whom it does not concern."""
@@ -71,7 +83,7 @@ async def _told(running: Installation, city: Receiver) -> dict[str, str]:
     specialist = await story.client("specialist")
     contact = {"name": CONTACT, "phone": PHONE}
     await acted(specialist, f"/api/v1/leads/{lead}", "contacts", **contact)
-    ledger = await _handed_in(specialist)
+    ledger = await handed_in(specialist, PARK)
     await running.settled()
     return {
         "lead_id": lead,
@@ -103,11 +115,14 @@ async def _endpoint(running: Installation, city: Receiver) -> str:
     return str(registered["id"])
 
 
-async def _handed_in(specialist: httpx.AsyncClient) -> str:
-    answer = await specialist.post(
+async def handed_in(person: httpx.AsyncClient, park: str) -> str:
+    """Hand in the ledger as one park's; return the import's id."""
+    ledger = sample_ledger()
+    parks = [f"{sheet}={park}" for sheet in ledger.parks]
+    answer = await person.post(
         "/api/v1/imports",
-        content=sample_ledger().file,
-        params={"file_name": FILE},
+        content=ledger.file,
+        params={"file_name": FILE, "park": parks},
         headers={"Content-Type": XLSX, **keyed()},
     )
     assert answer.status_code == 201, answer.text
@@ -123,9 +138,9 @@ async def _found(story: Story, lead: str, project: str) -> dict[str, str]:
     lines = (await story.get("officer", "inbox", limit="200")).json()["items"]
     query = {"type": "ApprovalGranted", "limit": "200"}
     granted = (await story.get("leader", f"projects/{project}/history", **query)).json()["items"]
-    [event] = [one for one in granted if one["data"]["case_id"] == case["id"]]
+    [event] = [one for one in granted if one["data"]["case_id"] == case["case_id"]]
     return {
-        "case_id": case["id"],
+        "case_id": case["case_id"],
         "document_number": case["document_number"],
         "contact_id": contact["id"],
         "registration_id": registration["event_id"],

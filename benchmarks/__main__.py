@@ -1,0 +1,47 @@
+"""`python -m benchmarks [name …] [--write]`: measure, print the table, write docs/performance.md."""
+
+import argparse
+import asyncio
+import gc
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from time import monotonic
+
+import uvloop
+
+from benchmarks import appending
+from benchmarks.site import Site, opened
+from benchmarks.table import Row, as_text
+
+BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
+    "append": appending.rows,
+}
+
+
+async def _measure(names: list[str]) -> list[Row]:
+    made: list[Row] = []
+    async with opened() as site:
+        for name in names:
+            began = monotonic()
+            gc.collect()
+            gc.freeze()
+            made += await BENCHMARKS[name](site)
+            await site.cluster.drop_all()
+            print(f"{name}: {monotonic() - began:.0f} s", file=sys.stderr)
+    return made
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    given = parser.parse_args()
+    unknown = sorted(set(given.names) - set(BENCHMARKS))
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)}")
+    print(as_text(uvloop.run(_measure(given.names or list(BENCHMARKS)))))
+
+
+if __name__ == "__main__":
+    main()
