@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import httpx
 from fastapi import APIRouter, Depends, Query, Request, Response
 from nats.aio.msg import Msg
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from pydantic import ValidationError
 
 from shared.adapters import broker
@@ -53,9 +53,21 @@ async def ready(request: Request) -> Response:
     return Response('{"status":"ready"}', media_type="application/json")
 
 
+HEAD = Gauge("luodi_store_position", "Newest position in the store")
+KNOWN = Gauge("luodi_view_position", "How far the views know a source", ["source"])
+PARKED = Gauge("luodi_parked_messages", "Messages that could not be taken")
+LEADER = Gauge("luodi_leader", "Whether this process leads its service")
+
+
 @router.get("/metrics")
-async def metrics() -> Response:
-    """Answer Prometheus."""
+async def metrics(request: Request) -> Response:
+    """Answer Prometheus; what lies in the database is read when it asks."""
+    runtime = request.app.state.runtime
+    HEAD.set((await runtime.store.head())[0])
+    for source, position in (await runtime.views.positions()).items():
+        KNOWN.labels(source).set(position)
+    PARKED.set(len(await runtime.parking.parked()))
+    LEADER.set(runtime.leads)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -68,3 +68,17 @@ async def test_the_reference_works_offline(counting: Installation) -> None:
     assert len(script.content) > 100_000
     document = (await client.get("/api/v1/openapi/leads.json")).json()
     assert "/api/v1/leads/{identifier}/counts" in document["paths"]
+
+
+async def test_metrics_tell_how_far_everything_is(
+    counting: Installation, specialist: httpx.AsyncClient
+) -> None:
+    await made(specialist)
+    await counting.settled()
+    url = f"http://127.0.0.1:{counting.services['leads'].settings.port}/metrics"
+    async with httpx.AsyncClient() as client:
+        text = (await client.get(url)).text
+    assert "luodi_store_position 1.0" in text
+    assert 'luodi_view_position{source="leads"} 1.0' in text
+    assert "luodi_leader 1.0" in text
+    assert 'luodi_http_requests_total{method="POST",route="/api/v1/leads",status="201"}' in text
