@@ -4,51 +4,15 @@ Everything here may be done again at any time. The administrator need not be a s
 and CREATEROLE are enough.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import asyncpg
 
-from luodi.embedded import ROOT
+from luodi.names import Names, versions
 from shared.adapters.settings import Service
 
-MIGRATIONS = ROOT / "deploy" / "migrations"
 _ONE_AT_A_TIME = 7_204_951_386
 _LOCALE = (
     "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Names:
-    """The roles and the database of a service."""
-
-    service: Service
-    database: str
-
-    @classmethod
-    def of(cls, service: Service) -> "Names":
-        """The names in an installation."""
-        return cls(service=service, database=f"luodi_{service}")
-
-    @property
-    def role(self) -> str:
-        """Whom the service connects as."""
-        return f"luodi_{self.service}"
-
-    @property
-    def owner(self) -> str:
-        """Who owns the database and the event store."""
-        return f"luodi_{self.service}_owner"
-
-    def placeholders(self) -> dict[str, str]:
-        """What the placeholders in migrations stand for."""
-        return {"owner": self.owner, "service": self.role, "database": self.database}
-
-
-def versions(service: Service) -> Path:
-    """Where the migrations of a service lie."""
-    return MIGRATIONS / service / "versions"
 
 
 def newest(service: Service) -> str:

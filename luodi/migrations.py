@@ -8,7 +8,7 @@ import io
 from alembic import command
 from alembic.config import Config
 
-from luodi.databases import MIGRATIONS, Names, versions
+from luodi.names import MIGRATIONS, Names, versions
 
 
 def script(names: Names, since: str | None) -> str:

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from luodi.databases import Names, newest, provision
+from luodi.databases import newest, provision
+from luodi.names import Names
 from luodi.texts import text
 from shared.adapters.settings import SERVICES, Service
 

@@ -12,9 +12,10 @@ import asyncpg
 import nats
 import pytest
 
-from luodi.databases import Names, newest, versions
+from luodi.databases import newest
 from luodi.embedded import Nats, Postgres
 from luodi.migrations import script
+from luodi.names import Names, versions
 from luodi.process import Account, Child, Program, descendants
 from luodi.server import wait_until
 from shared.adapters.settings import SERVICES, Service

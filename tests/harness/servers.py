@@ -23,8 +23,9 @@ from pathlib import Path
 import asyncpg
 import nats
 
-from luodi.databases import Names, admin_database, open_to_service, provision
+from luodi.databases import admin_database, open_to_service, provision
 from luodi.embedded import Nats, Postgres
+from luodi.names import Names
 from shared.adapters.settings import Service, database_address
 
 _TEMPLATE_LOCK = 1_204_773

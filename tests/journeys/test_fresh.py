@@ -13,9 +13,10 @@ import asyncpg
 import httpx
 import pytest
 
-from luodi.databases import Names, admin_database
+from luodi.databases import admin_database
 from luodi.embedded import ROOT
 from luodi.installation import Installation
+from luodi.names import Names
 from luodi.server import HERE, free_port, wait_until
 from luodi.texts import text
 from shared.adapters.settings import SERVICES
