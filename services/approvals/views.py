@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import asyncpg
+from pydantic import StringConstraints
 from sqlalchemy import (
     Boolean,
     Column,
@@ -18,20 +18,20 @@ from sqlalchemy import (
     Select,
     Text,
     case,
-    func,
     literal,
     select,
-    tuple_,
 )
 
 from services.approvals.domain.case import CASE
 from services.approvals.domain.events import CaseEvent, Event
 from services.approvals.domain.record import CaseRecord, evolve_record
-from services.approvals.domain.terms import ClockKind
+from services.approvals.domain.terms import Awaiting, ClockKind, Stage
 from services.approvals.domain.ticking import timers
 from services.approvals.domain.timekeeping import Shown, turning
-from shared.adapters import sql
+from shared.adapters import listing, sql
+from shared.adapters.bodies import Day, Identifier, ShortName
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, day, words
 from shared.adapters.scheduler import TimerView
 from shared.adapters.views import OwnView, RecordView, known_at, versioned_table, visible_in
 from shared.kernel.identifiers import CaseId
@@ -72,11 +72,7 @@ CASES = versioned_table(
 Index("approval_case_due", CASES.c.due_on, CASES.c.id, postgresql_where=CASES.c.known_to.is_(None))
 Index("approval_case_project", CASES.c.project, postgresql_where=CASES.c.known_to.is_(None))
 
-SORTS: Mapping[str, ColumnElement[Any]] = {
-    "due_on": CASES.c.due_on,
-    "received_on": CASES.c.received_on,
-}
-
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?$")]
 Positions = Callable[[], Awaitable[Mapping[str, int]]]
 
 
@@ -129,20 +125,23 @@ def _due_on(record: CaseRecord, clock: ClockKind) -> date | None:
     return deadline.due.day if deadline and deadline.due else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of cases is asked for; None asks for everything."""
+class Wish(listing.Wish):
+    """筛选: what a list of cases can be narrowed by."""
 
-    at: datetime
-    as_of: datetime | None
-    visibility: Visibility
-    equal: Mapping[str, str]
-    due_before: date | None
-    light: Shown | None
-    sort: str
-    descending: bool
-    after: tuple[date, str] | None
-    limit: int
+    status: Stage | None = None
+    item: ItemCode | None = None
+    department: ShortName | None = None
+    project: Identifier | None = None
+    due_before: Day | None = None
+    light: Shown | None = None
+    awaiting: Awaiting | None = None
+    sort: Literal["due_on", "-due_on", "received_on", "-received_on"] = "due_on"
+    count: bool = False
+
+    def keys(self) -> list[Key]:
+        """Return what to sort by: a day, and the id the same way."""
+        by, down = CASES.c[self.sort.removeprefix("-")], self.sort.startswith("-")
+        return [Key(by, day, down), Key(CASES.c.id, words, down)]
 
 
 def light(at: datetime) -> ColumnElement[str | None]:
@@ -156,44 +155,27 @@ def light(at: datetime) -> ColumnElement[str | None]:
     )
 
 
-def _filtered(wanted: Wanted) -> list[ColumnElement[bool]]:
+def matching(
+    wish: Wish, visibility: Visibility, as_of: datetime | None, at: datetime
+) -> Select[Any]:
+    """Select what is asked for, with each case's light at a moment."""
     table = CASES.c
-    seen = visible_in(
-        wanted.visibility,
-        park=table.park,
-        departments=table.department,
-        people=(table.specialist, table.officer, table.leader),
-    )
-    conditions = [known_at(CASES, wanted.as_of), seen]
-    conditions += [table[name] == value for name, value in wanted.equal.items()]
-    if wanted.due_before is not None:
-        conditions.append(table.due_on < wanted.due_before)
-    if wanted.light is not None:
-        conditions.append(light(wanted.at) == wanted.light.value)
-    return conditions
-
-
-def _page(wanted: Wanted) -> Select[Any]:
-    by, identifier = SORTS[wanted.sort], CASES.c.id
-    place = tuple_(by, identifier)
-    query = select(*CASES.c, light(wanted.at).label("light")).where(*_filtered(wanted))
-    if wanted.after is not None:
-        last = tuple_(*wanted.after)
-        query = query.where(place < last if wanted.descending else place > last)
-    order = (by.desc(), identifier.desc()) if wanted.descending else (by, identifier)
-    return query.order_by(*order).limit(wanted.limit + 1)
-
-
-async def cases(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return cases in the order asked for; one more than asked for if there are more."""
-    return [dict(found) for found in await sql.fetch(pool, _page(wanted))]
-
-
-async def count(pool: asyncpg.Pool, wanted: Wanted) -> int:
-    """Return how many cases a list holds on all its pages."""
-    query = select(func.count()).select_from(CASES).where(*_filtered(wanted))
-    found = await sql.fetchrow(pool, query)
-    return int(found[0]) if found else 0
+    people = (table.specialist, table.officer, table.leader)
+    seen = visible_in(visibility, park=table.park, departments=table.department, people=people)
+    query = select(*table, light(at).label("light")).where(known_at(CASES, as_of), seen)
+    for column, value in (
+        (table.stage, wish.status),
+        (table.item_code, wish.item),
+        (table.department, wish.department),
+        (table.project, wish.project),
+        (table.awaiting, wish.awaiting),
+        (light(at), wish.light),
+    ):
+        if value is not None:
+            query = query.where(column == str(value))
+    if wish.due_before is not None:
+        query = query.where(table.due_on < wish.due_before)
+    return query
 
 
 async def open_cases_known_at(

@@ -58,6 +58,7 @@ Instant = Annotated[
     AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_sensible)
 ]
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
+ShortName = Annotated[str, StringConstraints(pattern=SHORT_NAME)]
 Account = Annotated[AccountId, StringConstraints(pattern=IDENTIFIER)]
 Park = Annotated[ParkId, StringConstraints(pattern=SHORT_NAME)]
 Figure = Annotated[str, StringConstraints(pattern=r"^-?\d{1,16}(\.\d{1,8})?$")]
@@ -84,28 +85,34 @@ class Span(Body):
 
 
 class Dated(Body):
-    """可补录: `effective` is the day, span or instant it happened; left out, that of its entry."""
+    """可补录: `effective` is the day or the instant it happened; left out, that of its entry."""
 
-    effective: Day | Span | Instant | None = None
+    effective: Day | Instant | None = None
 
     def when(self) -> Effective | None:
         """Return the time meant, None for the moment of entry."""
         match self.effective:
             case None:
                 return None
-            case Span() as span:
-                return span.effective()
             case datetime() as moment:
                 return Effective.at_instant(moment)
             case day:
                 return Effective.on_day(day)
 
-    def when_or_today(self, at: datetime) -> Effective:
-        """Return the time meant, the whole day of entry for acts that are of a day.
 
-        So one entered at ten does not forbid one of the same morning.
-        """
-        return self.when() or Effective.on_day(business_day(at))
+class DatedByDay(Body):
+    """可补录: `effective` is the day, or a span of less precision; today if left out.
+
+    An act here is of a day, so that one entered at ten does not forbid one of the same morning.
+    """
+
+    effective: Day | Span | None = None
+
+    def when(self, at: datetime) -> Effective:
+        """Return the time meant; `at` is the moment of entry."""
+        if isinstance(self.effective, Span):
+            return self.effective.effective()
+        return Effective.on_day(self.effective or business_day(at))
 
 
 class QuantityIn(Body):

@@ -1,21 +1,24 @@
 """Lists: what each of them can be asked for, and how the rows of a question are cut into pages.
 
 A page goes on behind the place the one before ended at: the values it is sorted by, which the
-cursor carries. So what was added or changed in between shifts no row to another page.
+cursor carries. So what is added in between makes no row come twice or be left out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import asyncpg
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, func, or_, tuple_
 
 from shared.adapters import sql
-from shared.adapters.answers import read_cursor, write_cursor
+from shared.adapters.answers import Knowing, read_cursor, write_cursor
 from shared.adapters.problems import Problem
+from shared.adapters.times import Times
+from shared.kernel.recorded import Recorded
 
 _LARGEST = 2**63 - 1
 
@@ -100,6 +103,12 @@ async def count_of(pool: asyncpg.Pool, query: Select[Any]) -> int:
     return int(row[0]) if row else 0
 
 
+def knowing_of(service: str, events: Sequence[Recorded[Any]], times: Times) -> Knowing:
+    """Return how far an answer knows that is made of these events of one stream."""
+    newest = max((event.position for event in events), default=0)
+    return Knowing(positions={service: newest}, times=times)
+
+
 def _behind(keys: Sequence[Key], place: Sequence[Any]) -> ColumnElement[bool]:
     """Return the condition for what follows a place; of one direction an index can answer it."""
     if len({key.descending for key in keys}) == 1:
@@ -125,9 +134,14 @@ def words(given: object) -> str:
 
 def number(given: object) -> int:
     """Read a position."""
-    if not isinstance(given, int) or not 0 <= given <= _LARGEST:
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= _LARGEST:
         raise ValueError("no such position")
     return given
+
+
+def identifier(given: object) -> UUID:
+    """Read the id of a row."""
+    return UUID(words(given))
 
 
 def day(given: object) -> date:

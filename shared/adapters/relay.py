@@ -57,6 +57,7 @@ class Relay:
         self._subjects = subjects_of(service, PART)
         self.position = 0
         self._stream_sequence = 0
+        self._reconnects = 0
 
     async def run(self, appended: asyncio.Event, replicas: int) -> None:
         """Publish for ever; after any trouble ask the stream again where it stands."""
@@ -64,7 +65,8 @@ class Relay:
         lost = True
         while True:
             try:
-                if lost:
+                if lost or self._has_reconnected():
+                    lost = True
                     await ensure_stream(self._client.jetstream(), replicas)
                     await self.resume()
                     lost = False
@@ -80,6 +82,11 @@ class Relay:
                 lost = True
             if nap > SHORTEST_NAP:
                 await _nap(appended, nap)
+
+    def _has_reconnected(self) -> bool:
+        """Tell whether the broker was away since: it may have forgotten what it was told."""
+        before, self._reconnects = self._reconnects, self._client.stats["reconnects"]
+        return self._reconnects != before
 
     async def resume(self) -> None:
         """Find the newest message of this service in the stream, and that the store knows it."""

@@ -17,6 +17,7 @@ from services.access.tokens.vault import Person
 from services.access.views import Wanted, accounts
 from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
 from shared.adapters.caller import Reading
+from shared.adapters.listing import instant, words
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes, Times
@@ -75,8 +76,8 @@ class Wish(BaseModel):
             return None
         opened_at, account = read_cursor(self.cursor, 2)
         try:
-            return datetime.fromisoformat(opened_at), str(account)
-        except (TypeError, ValueError):
+            return instant(opened_at), words(account)
+        except ValueError:
             raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
 
 

@@ -1,65 +1,21 @@
 """What requests may hold, and how it becomes what the rules speak of."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from services.approvals.domain.catalogue import Procedure
 from services.approvals.domain.events import Service
+from services.approvals.views import ItemCode
+from shared.adapters.bodies import IDENTIFIER, Dated, Day
 from shared.adapters.web import Body, Line, Prose
-from shared.kernel.effective import Effective
 from shared.kernel.identifiers import ProjectId
 
-_IDENTIFIER = r"^[0-9A-Za-z-]{1,64}$"
-_DAY_LENGTH = len("2026-03-02")
-
-
-def _written_as_a_day(given: object) -> object:
-    if not isinstance(given, str) or len(given) != _DAY_LENGTH:
-        raise PydanticCustomError("date_type", "a date is written YYYY-MM-DD")
-    return given
-
-
-def _written_as_an_instant(given: object) -> object:
-    if not isinstance(given, str) or len(given) <= _DAY_LENGTH:
-        raise PydanticCustomError("datetime_type", "an instant is written as RFC 3339 has it")
-    return given
-
-
-def _sensible(moment: date) -> date:
-    if not date(1949, 10, 1) <= date(moment.year, moment.month, moment.day) <= date(2199, 12, 31):
-        raise PydanticCustomError("date-out-of-range", "a date lies between 1949 and 2199")
-    return moment
-
-
-Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_sensible)]
-Instant = Annotated[
-    AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_sensible)
-]
-Project = Annotated[ProjectId, StringConstraints(pattern=_IDENTIFIER)]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?$")]
+Project = Annotated[ProjectId, StringConstraints(pattern=IDENTIFIER)]
 Number = Annotated[Line, StringConstraints(max_length=64)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
 SomeLines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
-
-
-class Dated(Body):
-    """可补录的操作: `effective` is the day or the instant it happened; now if left out."""
-
-    effective: Day | Instant | None = None
-
-    def when(self) -> Effective | None:
-        """Return the time meant, None for now."""
-        match self.effective:
-            case None:
-                return None
-            case datetime():
-                return Effective.at_instant(self.effective)
-            case _:
-                return Effective.on_day(self.effective)
 
 
 class ApplicationRequest(Dated):

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Path, Response
+from fastapi import Depends, Path, Response
 
-from services.approvals.domain import commands as asked
-from services.approvals.domain import together
+from services.approvals.domain import commands, together
 from services.approvals.domain.acts import Act, require_received
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
@@ -18,11 +17,12 @@ from services.approvals.domain.policy import READ, right_to
 from services.approvals.domain.record import CaseRecord, evolve_record
 from services.approvals.domain.working_calendar import CALENDAR, REGION
 from shared.adapters.answers import Knowing, done
-from shared.adapters.caller import Caller
+from shared.adapters.bodies import IDENTIFIER, Dated
+from shared.adapters.caller import Acting, AskedFacts, Caller
 from shared.adapters.command_handler import Act as Carried
 from shared.adapters.command_handler import Done, NotThere, Part
 from shared.adapters.records import Found
-from shared.adapters.runtime import Runtime
+from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import Times
 from shared.kernel.identifiers import CaseId, ProjectId, stream_key
 from shared.kernel.recorded import Recorded, fold_record
@@ -31,56 +31,57 @@ SERVICE = "approvals"
 CASES_AT = "/api/v1/cases"
 _Warned = CaseReceived | ApprovalGranted | FilingRecorded
 
-CasePath = Annotated[CaseId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
-ProjectPath = Annotated[ProjectId, Path(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+CasePath = Annotated[CaseId, Path(pattern=IDENTIFIER)]
+ProjectPath = Annotated[ProjectId, Path(pattern=IDENTIFIER)]
 CALENDAR_PART = Part(CALENDAR, REGION)
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseAct:
-    """办理请求: who does what to which case."""
+class OneCase:
+    """One act of one caller on one case."""
 
-    runtime: Runtime[Any]
+    id: CaseId
     caller: Caller
-    case_id: CaseId
-    act: Act
+    runtime: Runtime[Any]
 
     @property
     def part(self) -> Part:
         """The case's stream."""
-        return Part(CASE, self.case_id)
+        return Part(CASE, self.id)
 
-    async def simply(self, command: asked.CaseCommand) -> Response:
+    def asked(self, act: Act, body: Dated | None = None) -> AskedFacts:
+        """Return who asks, when, and for when: now, unless the act has a date of its own."""
+        return self.caller.asked(right_to(act), body.when() if body else None)
+
+    async def simply(self, act: Act, command: commands.CaseCommand) -> Response:
         """Ask the case alone."""
-        result = await self.runtime.commands.handle(
-            self.part,
-            command,
-            self.caller.context(),
-            allow=self.caller.allow(right_to(self.act)),
-        )
+        allow, context = self.caller.allow(right_to(act)), self.caller.context()
+        result = await self.runtime.commands.handle(self.part, command, context, allow=allow)
         return done(SERVICE, result)
 
-    async def counting(self, command: asked.OnCalendar) -> Response:
+    async def counting(self, act: Act, command: commands.OnCalendar) -> Response:
         """Ask the case with the calendar of this moment: a change of it in between is noticed."""
 
         def decide(states: Sequence[Any]) -> together.Indexed:
             return together.count(command, *states)
 
         parts = [self.part, CALENDAR_PART]
-        result = await self._carry(Carried(parts=parts, asked=command, decide=decide))
+        result = await self._carry(act, Carried(parts=parts, asked=command, decide=decide))
         return done(SERVICE, result)
 
-    async def ending(self, command: together.Ending) -> Response:
+    async def ending(self, act: Act, command: together.Ending) -> Response:
         """Ask the case and tell its plan."""
         plan = Part(PLAN, (await self._case()).project or "")
 
         def decide(states: Sequence[Any]) -> together.Indexed:
-            return together.end(command, self.case_id, *states)
+            return together.end(command, self.id, *states)
 
         carried = Carried(parts=[self.part, plan], asked=command, decide=decide)
-        return done(SERVICE, await self._carry(carried))
+        return done(SERVICE, await self._carry(act, carried))
 
-    async def issuing(self, command: asked.GrantApproval | asked.RecordFiling) -> Response:
+    async def issuing(
+        self, act: Act, command: commands.GrantApproval | commands.RecordFiling
+    ) -> Response:
         """Ask the case, its plan and the book of numbers."""
         case = await self._case()
         item = require_received(case)
@@ -88,23 +89,30 @@ class CaseAct:
         parts = [self.part, Part(PLAN, case.project or ""), Part(DOCUMENT_NUMBER, key)]
 
         def decide(states: Sequence[Any]) -> together.Indexed:
-            return together.issue(command, self.case_id, *states)
+            return together.issue(command, self.id, *states)
 
-        result = await self._carry(Carried(parts=parts, asked=command, decide=decide))
+        result = await self._carry(act, Carried(parts=parts, asked=command, decide=decide))
         return await warned(self.runtime, result)
 
-    async def _carry(self, carried: Carried) -> Done:
-        allow = self.caller.allow(right_to(self.act))
+    async def _carry(self, act: Act, carried: Carried) -> Done:
+        allow = self.caller.allow(right_to(act))
         return await self.runtime.commands.handle_together(
             carried, self.caller.context(), allow=allow
         )
 
     async def _case(self) -> Case:
         """Return the case, to know what else is concerned: its project and item never change."""
-        stream = await self.runtime.store.stream(stream_key(CASE.category, self.case_id))
+        stream = await self.runtime.store.stream(stream_key(CASE.category, self.id))
         if not stream:
-            raise NotThere(self.case_id)
+            raise NotThere(self.id)
         return CASE.fold(recorded.event for recorded in stream)
+
+
+async def _one_case(case_id: CasePath, caller: Acting, runtime: FromRuntime) -> OneCase:
+    return OneCase(id=case_id, caller=caller, runtime=runtime)
+
+
+FromCase = Annotated[OneCase, Depends(_one_case)]
 
 
 async def warned(runtime: Runtime[Any], result: Done, location: str | None = None) -> Response:

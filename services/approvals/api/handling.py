@@ -3,130 +3,100 @@
 from fastapi import APIRouter, Response
 
 from services.approvals.api import bodies
-from services.approvals.api.border import CASES_AT, CaseAct, CasePath
+from services.approvals.api.border import CASES_AT, FromCase
 from services.approvals.domain import commands as asked
 from services.approvals.domain.acts import Act
-from services.approvals.domain.policy import right_to
-from shared.adapters.caller import Acting
-from shared.adapters.runtime import FromRuntime
+from shared.adapters.bodies import Dated
 
 router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：办理"])
 
 
 @router.post("/supplement-requests", status_code=201)
-async def request_supplement(
-    case_id: CasePath, body: bodies.SupplementRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def request_supplement(body: bodies.SupplementRequest, case: FromCase) -> Response:
     """要求补正: the promised clock stands still."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.REQUEST_SUPPLEMENT)
-    facts = caller.asked(right_to(act.act), body.when())
+    act = Act.REQUEST_SUPPLEMENT
+    facts = case.asked(act, body)
     command = asked.RequestSupplement(**facts, missing=body.missing, reply_by=body.reply_by)
-    return await act.counting(command)
+    return await case.counting(act, command)
 
 
 @router.post("/supplements", status_code=201)
-async def receive_supplement(
-    case_id: CasePath, body: bodies.MaterialsRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def receive_supplement(body: bodies.MaterialsRequest, case: FromCase) -> Response:
     """收到补正: the clocks run again."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.RECEIVE_SUPPLEMENT)
-    facts = caller.asked(right_to(act.act), body.when())
-    return await act.counting(asked.ReceiveSupplement(**facts, materials=body.materials))
+    act = Act.RECEIVE_SUPPLEMENT
+    facts = case.asked(act, body)
+    return await case.counting(act, asked.ReceiveSupplement(**facts, materials=body.materials))
 
 
 @router.post("/special-procedures", status_code=201)
-async def start_special_procedure(
-    case_id: CasePath,
-    body: bodies.SpecialProcedureRequest,
-    caller: Acting,
-    runtime: FromRuntime,
-) -> Response:
+async def start_special_procedure(body: bodies.SpecialProcedureRequest, case: FromCase) -> Response:
     """特别程序开始: the statutory clock stands still only where an article says so."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.START_SPECIAL_PROCEDURE)
+    act = Act.START_SPECIAL_PROCEDURE
     command = asked.StartSpecialProcedure(
-        **caller.asked(right_to(act.act), body.when()),
+        **case.asked(act, body),
         procedure=body.procedure,
         reason=body.reason,
         expected_until=body.expected_until,
     )
-    return await act.counting(command)
+    return await case.counting(act, command)
 
 
 @router.post("/special-procedure-ends", status_code=201)
 async def end_special_procedure(
-    case_id: CasePath,
-    body: bodies.SpecialProcedureEndRequest,
-    caller: Acting,
-    runtime: FromRuntime,
+    body: bodies.SpecialProcedureEndRequest, case: FromCase
 ) -> Response:
     """特别程序结束: the clocks run again."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.END_SPECIAL_PROCEDURE)
-    facts = caller.asked(right_to(act.act), body.when())
-    return await act.counting(asked.EndSpecialProcedure(**facts, outcome=body.outcome))
+    act = Act.END_SPECIAL_PROCEDURE
+    facts = case.asked(act, body)
+    return await case.counting(act, asked.EndSpecialProcedure(**facts, outcome=body.outcome))
 
 
 @router.post("/extension-requests", status_code=201)
-async def request_extension(
-    case_id: CasePath,
-    body: bodies.ExtensionRequestRequest,
-    caller: Acting,
-    runtime: FromRuntime,
-) -> Response:
+async def request_extension(body: bodies.ExtensionRequestRequest, case: FromCase) -> Response:
     """申请延期: another person has to allow it."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.REQUEST_EXTENSION)
-    facts = caller.asked(right_to(act.act))
-    return await act.simply(asked.RequestExtension(**facts, days=body.days, reason=body.reason))
+    act = Act.REQUEST_EXTENSION
+    facts = case.asked(act)
+    return await case.simply(
+        act, asked.RequestExtension(**facts, days=body.days, reason=body.reason)
+    )
 
 
 @router.post("/extensions", status_code=201)
-async def extend(
-    case_id: CasePath, _: bodies.Nothing, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def extend(_: bodies.Nothing, case: FromCase) -> Response:
     """批准延期: once, by another person than the one who asked."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.EXTEND)
-    return await act.counting(asked.ExtendLimit(**caller.asked(right_to(act.act))))
+    act = Act.EXTEND
+    return await case.counting(act, asked.ExtendLimit(**case.asked(act)))
 
 
 @router.post("/examinations", status_code=201)
-async def examine(
-    case_id: CasePath,
-    body: bodies.ExaminationRequest,
-    caller: Acting,
-    runtime: FromRuntime,
-) -> Response:
+async def examine(body: bodies.ExaminationRequest, case: FromCase) -> Response:
     """审查: passed, or objected to."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.EXAMINE)
-    facts = caller.asked(right_to(act.act), body.when())
+    act = Act.EXAMINE
+    facts = case.asked(act, body)
     if body.result == "passed":
-        return await act.simply(asked.PassExamination(**facts, opinion=body.opinion))
-    return await act.simply(asked.ObjectInExamination(**facts, opinion=body.opinion))
+        return await case.simply(act, asked.PassExamination(**facts, opinion=body.opinion))
+    return await case.simply(act, asked.ObjectInExamination(**facts, opinion=body.opinion))
 
 
 @router.post("/withdrawal-requests", status_code=201)
-async def request_withdrawal(
-    case_id: CasePath, body: bodies.ReasonRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def request_withdrawal(body: bodies.ReasonRequest, case: FromCase) -> Response:
     """申请撤件: before the decision."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.REQUEST_WITHDRAWAL)
-    facts = caller.asked(right_to(act.act), body.when())
-    return await act.simply(asked.RequestWithdrawal(**facts, reason=body.reason))
+    act = Act.REQUEST_WITHDRAWAL
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.RequestWithdrawal(**facts, reason=body.reason))
 
 
 @router.post("/withdrawal-refusals", status_code=201)
-async def refuse_withdrawal(
-    case_id: CasePath, body: bodies.ReasonRequest, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def refuse_withdrawal(body: bodies.ReasonRequest, case: FromCase) -> Response:
     """不同意撤件: the case goes on where it was."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.REFUSE_WITHDRAWAL)
-    facts = caller.asked(right_to(act.act), body.when())
-    return await act.simply(asked.RefuseWithdrawal(**facts, reason=body.reason))
+    act = Act.REFUSE_WITHDRAWAL
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.RefuseWithdrawal(**facts, reason=body.reason))
 
 
 @router.post("/withdrawals", status_code=201)
-async def withdraw(
-    case_id: CasePath, body: bodies.Dated, caller: Acting, runtime: FromRuntime
-) -> Response:
+async def withdraw(body: Dated, case: FromCase) -> Response:
     """撤件: as the applicant asked."""
-    act = CaseAct(runtime=runtime, caller=caller, case_id=case_id, act=Act.WITHDRAW)
-    facts = caller.asked(right_to(act.act), body.when())
-    return await act.ending(asked.WithdrawCase(**facts))
+    act = Act.WITHDRAW
+    facts = case.asked(act, body)
+    return await case.ending(act, asked.WithdrawCase(**facts))

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from services.approvals.api import shown
 from services.approvals.api.border import (
     CALENDAR_PART,
+    SERVICE,
     CasePath,
     ProjectPath,
     case_events,
@@ -28,6 +29,7 @@ from services.approvals.domain.working_calendar import CALENDAR, CalendarState, 
 from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Reading
 from shared.adapters.command_handler import NotThere
+from shared.adapters.listing import knowing_of
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.clock import HalfDay
@@ -160,8 +162,7 @@ async def past_acts(
     """以往办理: who did it, when it was so, when it was recorded."""
     events = await case_events(runtime, caller, case_id, times)
     items = shown.entries([event for event in events if isinstance(event.event, _EVENTS[acts])])
-    newest = max((event.position for event in events), default=0)
-    return page(items, None, knowing(newest, times))
+    return page(items, None, knowing_of(SERVICE, events, times))
 
 
 def _moment(times: Times, at: datetime) -> datetime:

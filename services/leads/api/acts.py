@@ -26,9 +26,10 @@ from services.leads.domain.commands import (
 from services.leads.domain.lead import LEAD
 from services.leads.domain.particulars import Agreement
 from services.leads.domain.stages import Stage
-from shared.adapters.answers import Knowing, page
-from shared.adapters.bodies import Account, Dated, Day, Identifier, QuantityIn
+from shared.adapters.answers import page
+from shared.adapters.bodies import Account, DatedByDay, Day, Identifier, QuantityIn
 from shared.adapters.caller import Reading
+from shared.adapters.listing import knowing_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Line, Prose
@@ -67,20 +68,20 @@ _EVENTS: Mapping[PastActs, frozenset[str]] = {
 }
 
 
-class AssessmentRequest(Dated):
+class AssessmentRequest(DatedByDay):
     """研判: whether to pursue it, and why, or what is missing."""
 
     verdict: Verdict
     opinion: Prose
 
 
-class AssignmentRequest(Dated):
+class AssignmentRequest(DatedByDay):
     """分派: to whom."""
 
     specialist: Account
 
 
-class FollowUpRequest(Dated):
+class FollowUpRequest(DatedByDay):
     """跟进记录: what was talked about, with whom of its contacts, and what comes next."""
 
     form: Form
@@ -90,14 +91,14 @@ class FollowUpRequest(Dated):
     next_on: Day | None = None
 
 
-class MoveRequest(Dated):
+class MoveRequest(DatedByDay):
     """推进: to which stage."""
 
     to: Stage
     note: Prose | None = None
 
 
-class AgreedIn(Dated):
+class AgreedIn(DatedByDay):
     """协议要素: what was signed for."""
 
     amount: QuantityIn
@@ -115,20 +116,20 @@ class AgreedIn(Dated):
         )
 
 
-class LossRequest(Dated):
+class LossRequest(DatedByDay):
     """流失: why, and to whom if that is known."""
 
     reason: Prose
     competitor: Line | None = None
 
 
-class DormancyRequest(Dated):
+class DormancyRequest(DatedByDay):
     """休眠: why."""
 
     reason: Prose
 
 
-class WakingRequest(Dated):
+class WakingRequest(DatedByDay):
     """唤醒: a note, if there is one to make."""
 
     note: Prose | None = None
@@ -214,5 +215,4 @@ async def past_acts(
     allow = caller.allow("leads.read")
     events = await runtime.records.events(LEAD, lead_id, times, allow)
     items = [one for one in shown.history(events) if one["type"] in _EVENTS[acts]]
-    newest = max((event.position for event in events), default=0)
-    return page(items, None, Knowing(positions={SERVICE: newest}, times=times))
+    return page(items, None, knowing_of(SERVICE, events, times))

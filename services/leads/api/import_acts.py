@@ -16,8 +16,9 @@ from services.leads.api.imports import IMPORTS_AT, ImportPath
 from services.leads.api.row_plans import Terms, plan
 from services.leads.domain.import_record import RowRecord
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
-from shared.adapters.answers import Knowing, done, page
+from shared.adapters.answers import done, page
 from shared.adapters.caller import Acting, Reading
+from shared.adapters.listing import knowing_of
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes, Times
@@ -85,8 +86,7 @@ async def past_acts(
         for recorded in events
         if type(recorded.event).__name__ in _EVENTS[acts]
     ]
-    newest = max((recorded.position for recorded in events), default=0)
-    return page(items, None, Knowing(positions={SERVICE: newest}, times=times))
+    return page(items, None, knowing_of(SERVICE, events, times))
 
 
 def _to_commit(ledger: Import, body: CommitRequest, terms: Terms, at: datetime) -> list[str]:

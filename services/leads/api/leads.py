@@ -13,9 +13,9 @@ from services.leads.domain.lead import LEAD
 from services.leads.domain.record import evolve_record
 from services.leads.views.leads import SORTS, Wish, listed, matching
 from shared.adapters.answers import Knowing, done, one, page
-from shared.adapters.bodies import Account, Dated, Park
+from shared.adapters.bodies import Account, DatedByDay, Park
 from shared.adapters.caller import Creating, Reading
-from shared.adapters.listing import count_of, rows_of
+from shared.adapters.listing import count_of, knowing_of, rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.kernel.identifiers import LeadId
@@ -27,7 +27,7 @@ router = APIRouter(prefix=LEADS_AT, tags=["线索"])
 _ACT = "leads.register"
 
 
-class RegistrationRequest(ParticularsIn, Dated):
+class RegistrationRequest(ParticularsIn, DatedByDay):
     """登记线索: the person who enters it is its specialist, unless another is named."""
 
     park: Park
@@ -41,7 +41,7 @@ async def register(body: RegistrationRequest, caller: Creating, runtime: FromRun
     caller.require(_ACT, Guarded(park=body.park))
     lead_id = LeadId(caller.new_id())
     command = RegisterLead(
-        **caller.asked(_ACT, body.when_or_today(caller.at)),
+        **caller.asked(_ACT, body.when(caller.at)),
         lead_id=lead_id,
         park=body.park,
         specialist=body.specialist or (None if caller.is_system else caller.who.account),
@@ -87,6 +87,4 @@ async def history(
     """线索历史: who did what, when it was so, when recorded, before and after, the hash."""
     allow = caller.allow("leads.read")
     events = await runtime.records.events(LEAD, lead_id, times, allow)
-    newest = max((event.position for event in events), default=0)
-    knowing = Knowing(positions={SERVICE: newest}, times=times)
-    return page(shown.history(events), None, knowing)
+    return page(shown.history(events), None, knowing_of(SERVICE, events, times))

@@ -5,10 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
-from services.notifications.api.border import EventType, Name, reading
+from services.notifications.api.border import EventType, Name, Nothing, reading
 from services.notifications.views.deliveries import (
     Resend,
     Wanted,
@@ -17,13 +16,14 @@ from services.notifications.views.deliveries import (
     delivery,
     resend,
 )
-from shared.adapters.answers import JSON, Knowing, page, read_cursor, write_cursor
+from shared.adapters import listing
+from shared.adapters.answers import JSON, Knowing, page, write_cursor
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import KeyReused
+from shared.adapters.listing import identifier
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import Times
-from shared.adapters.web import Body
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
@@ -42,30 +42,13 @@ class Status(StrEnum):
     DEAD = "dead"
 
 
-class Wish(BaseModel):
+class Wish(listing.Wish):
     """筛选: what the list can be narrowed by."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     endpoint: Name | None = None
     status: Status | None = None
     type: EventType | None = None
     project: Name | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
-
-    def after(self) -> UUID | None:
-        """Return the delivery the page before ended with."""
-        if self.cursor is None:
-            return None
-        try:
-            return UUID(str(read_cursor(self.cursor, 1)[0]))
-        except ValueError:
-            raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
-
-
-class Nothing(Body):
-    """无内容: an empty object."""
 
 
 @router.get("")
@@ -74,12 +57,13 @@ async def list_deliveries(
 ) -> Response:
     """投递列表: the newest first; `parked` are kept for an endpoint that rests."""
     seen = reading(caller, "notifications.read")
+    place = wish.place([identifier])
     wanted = Wanted(
         endpoint=wish.endpoint,
         status=wish.status.value if wish.status is not None else None,
         type=wish.type,
         project=wish.project,
-        after=wish.after(),
+        after=place[0] if place else None,
         limit=wish.limit,
     )
     rows = await deliveries(runtime.pool, wanted, seen)

@@ -1,11 +1,10 @@
 """Endpoints: register one, read one, list them."""
 
-import re
 from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.notifications.api.border import (
     ENDPOINTS_AT,
@@ -33,11 +32,12 @@ from services.notifications.domain.endpoint_facts import (
     SigningKey,
 )
 from services.notifications.domain.record import evolve_record
-from services.notifications.views.endpoints import Wanted, endpoints
-from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
+from services.notifications.views.endpoints import BY_ID, listed, matching
+from shared.adapters import listing
+from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import Part
-from shared.adapters.problems import Problem
+from shared.adapters.listing import rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Body, Line
@@ -82,24 +82,11 @@ class Registration(Body):
     ] = DEFAULT_RETRIES
 
 
-class Wish(BaseModel):
+class Wish(listing.Wish):
     """筛选: what the list can be narrowed by."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     stage: Stage | None = None
     owner: Name | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
-
-    def after(self) -> str | None:
-        """Return the endpoint the page before ended with."""
-        if self.cursor is None:
-            return None
-        found = str(read_cursor(self.cursor, 1)[0])
-        if not re.fullmatch(r"[0-9A-Za-z-]{1,64}", found):
-            raise Problem(422, "cursor-unreadable", "this is no cursor of this list")
-        return found
 
 
 @router.post("", status_code=201)
@@ -137,17 +124,10 @@ async def list_endpoints(
 ) -> Response:
     """推送端点列表: one's own, or all for those who administer and audit."""
     seen = reading(caller, "notifications.read")
-    wanted = Wanted(
-        as_of=times.as_of,
-        stage=wish.stage.value if wish.stage is not None else None,
-        owner=wish.owner,
-        after=wish.after(),
-        limit=wish.limit,
-    )
-    rows = await endpoints(runtime.pool, wanted, seen)
-    shown = rows[: wish.limit]
-    cursor = write_cursor(shown[-1]["id"]) if len(rows) > wish.limit else None
-    return page(shown, cursor, Knowing(positions=runtime.views.known(), times=times))
+    query = matching(seen, times.as_of, wish.stage, wish.owner)
+    rows, cursor = await rows_of(runtime.pool, query, BY_ID, wish)
+    items = [listed(row) for row in rows]
+    return page(items, cursor, Knowing(positions=runtime.views.known(), times=times))
 
 
 @router.get("/{endpoint_id}")

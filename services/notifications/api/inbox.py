@@ -6,21 +6,17 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
+from services.notifications.api.border import Nothing
 from services.notifications.views.inbox import count_unread, mark_read, read
 from shared.adapters.answers import JSON
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.web import Body
 from shared.kernel.policy import Guarded
 
 router = APIRouter(prefix="/api/v1/inbox", tags=["站内消息"])
 
 _LARGEST = 2**63 - 1
-
-
-class Nothing(Body):
-    """无内容: an empty object."""
 
 
 class Wish(BaseModel):

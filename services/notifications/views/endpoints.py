@@ -1,18 +1,19 @@
 """The list of endpoints, with the span of recorded time in which each row was the truth."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 from pydantic_core import from_json, to_json
-from sqlalchemy import JSON, Column, MetaData, Text, select
+from sqlalchemy import JSON, Column, MetaData, Select, Text, select
 
+from services.notifications.domain.endpoint import Stage
 from services.notifications.domain.events import Event
 from services.notifications.domain.record import EndpointRecord, evolve_record
-from shared.adapters import sql
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, words
 from shared.adapters.views import OwnView, RecordView, known_at, versioned_table, visible_in
 from shared.kernel.identifiers import AccountId, EndpointId
 from shared.kernel.policy import Visibility
@@ -26,15 +27,7 @@ ENDPOINTS = versioned_table(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of endpoints is asked for; None asks for everything."""
-
-    as_of: datetime | None
-    stage: str | None
-    owner: str | None
-    after: str | None
-    limit: int
+BY_ID = (Key(ENDPOINTS.c.id, words),)
 
 
 def own_view(store: EventStore[Event]) -> OwnView:
@@ -42,25 +35,22 @@ def own_view(store: EventStore[Event]) -> OwnView:
     return RecordView(ENDPOINTS, "endpoint", evolve_record, _row, store)
 
 
-async def endpoints(
-    pool: asyncpg.Pool, wanted: Wanted, visibility: Visibility
-) -> list[dict[str, Any]]:
-    """Return a page of endpoints and, where there are more, one beyond it."""
-    table = ENDPOINTS
-    query = (
-        select(table.c.version, table.c.record)
-        .where(known_at(table, wanted.as_of))
-        .where(visible_in(visibility, people=[table.c.owner]))
-        .order_by(table.c.id)
-        .limit(wanted.limit + 1)
-    )
-    for column, value in ((table.c.stage, wanted.stage), (table.c.owner, wanted.owner)):
+def matching(
+    visibility: Visibility, as_of: datetime | None, stage: Stage | None, owner: str | None
+) -> Select[Any]:
+    """Select the endpoints that may be seen, of a stage and an owner if these are asked for."""
+    table = ENDPOINTS.c
+    seen = visible_in(visibility, people=[table.owner])
+    query = select(table.version, table.record).where(known_at(ENDPOINTS, as_of), seen)
+    for column, value in ((table.stage, stage), (table.owner, owner)):
         if value is not None:
             query = query.where(column == value)
-    if wanted.after is not None:
-        query = query.where(table.c.id > wanted.after)
-    rows = await sql.fetch(pool, query)
-    return [{**from_json(row["record"]), "version": row["version"]} for row in rows]
+    return query
+
+
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the list shows of a row."""
+    return {**from_json(row["record"]), "version": row["version"]}
 
 
 async def endpoints_of(pool: asyncpg.Pool, owner: AccountId) -> Sequence[EndpointId]:

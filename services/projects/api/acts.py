@@ -15,14 +15,14 @@ from services.projects.domain.commands import (
 )
 from services.projects.domain.project import PROJECT
 from services.projects.domain.record import evolve_record
-from shared.adapters.bodies import Account, Dated
+from shared.adapters.bodies import Account, DatedByDay
 from shared.adapters.times import Times
 from shared.adapters.web import Body, Line, Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}", tags=["项目责任"])
 
 
-class CodeRequest(Dated):
+class CodeRequest(DatedByDay):
     """赋码: the code the national platform gave; a second one is a correction and says why."""
 
     code: Annotated[Line, Field(max_length=40, examples=["2101-330109-04-01-123456"])]

@@ -1,12 +1,13 @@
 """What all routes of projects share: the path, and how an act is done."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Response
 
 from services.projects.domain.project import PROJECT
 from shared.adapters.answers import done
-from shared.adapters.bodies import IDENTIFIER, Dated
+from shared.adapters.bodies import IDENTIFIER, DatedByDay
 from shared.adapters.caller import Acting, AskedFacts, Caller
 from shared.adapters.command_handler import Part
 from shared.adapters.runtime import FromRuntime, Runtime
@@ -19,17 +20,17 @@ PROJECTS_AT = "/api/v1/projects"
 ProjectPath = Annotated[ProjectId, Path(pattern=IDENTIFIER)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """One act of one caller on one project."""
 
-    def __init__(self, project_id: ProjectPath, caller: Acting, runtime: FromRuntime) -> None:
-        self.id = project_id
-        self.caller: Caller = caller
-        self.runtime: Runtime[Any] = runtime
+    id: ProjectId
+    caller: Caller
+    runtime: Runtime[Any]
 
-    def asked(self, act: str, body: Dated | None = None) -> AskedFacts:
+    def asked(self, act: str, body: DatedByDay | None = None) -> AskedFacts:
         """Return who asks, when, and for when: now, unless the act has a date of its own."""
-        return self.caller.asked(act, body.when_or_today(self.caller.at) if body else None)
+        return self.caller.asked(act, body.when(self.caller.at) if body else None)
 
     async def do(self, act: str, command: Asked) -> Response:
         """Carry out a command and answer it."""
@@ -39,4 +40,8 @@ class Project:
         return done(SERVICE, result)
 
 
-FromProject = Annotated[Project, Depends()]
+async def _one_project(project_id: ProjectPath, caller: Acting, runtime: FromRuntime) -> Project:
+    return Project(id=project_id, caller=caller, runtime=runtime)
+
+
+FromProject = Annotated[Project, Depends(_one_project)]

@@ -15,7 +15,7 @@ from services.projects.publishing import publish
 from services.projects.views.history import Entry, Wish, entry, entry_of, matching
 from shared.adapters.answers import Knowing, page
 from shared.adapters.caller import Reading
-from shared.adapters.listing import rows_of
+from shared.adapters.listing import knowing_of, rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes, Times
 
@@ -99,5 +99,4 @@ async def past_acts(
         for recorded in events
         if isinstance(recorded.event, _EVENTS[acts])
     ]
-    newest = max((event.position for event in events), default=0)
-    return page(entries, None, Knowing(positions={SERVICE: newest}, times=times))
+    return page(entries, None, knowing_of(SERVICE, events, times))

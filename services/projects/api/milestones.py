@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from services.projects.api.border import PROJECTS_AT, FromProject
 from services.projects.domain.commands import ForecastMilestone, PlanMilestone, ReachMilestone
 from services.projects.domain.terms import MilestoneKind
-from shared.adapters.bodies import Dated, Day
+from shared.adapters.bodies import DatedByDay, Day
 from shared.adapters.web import Body, Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}/milestones", tags=["里程碑"])
@@ -27,7 +27,7 @@ class ForecastRequest(Body):
     reason: Prose | None = None
 
 
-class ReachedRequest(Dated):
+class ReachedRequest(DatedByDay):
     """里程碑达成: on the day given, and what shows it."""
 
     milestone: MilestoneKind

@@ -12,31 +12,31 @@ from services.projects.domain.commands import (
     SuspendWork,
     TerminateProject,
 )
-from shared.adapters.bodies import Dated
+from shared.adapters.bodies import DatedByDay
 from shared.adapters.web import Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}", tags=["开工与竣工投产"])
 
 
-class RecognitionRequest(Dated):
+class RecognitionRequest(DatedByDay):
     """认定: what shows that it was so."""
 
     evidence: Prose
 
 
-class ObservationRequest(Dated):
+class ObservationRequest(DatedByDay):
     """发现动工: what was seen."""
 
     seen: Prose
 
 
-class ReasonRequest(Dated):
+class ReasonRequest(DatedByDay):
     """停缓建, 终止: why."""
 
     reason: Prose
 
 
-class ResumptionRequest(Dated):
+class ResumptionRequest(DatedByDay):
     """复工: what has changed."""
 
     note: Prose

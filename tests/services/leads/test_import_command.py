@@ -40,7 +40,10 @@ def parks() -> list[str]:
 
 
 async def test_a_ledger_is_read_out_imported_and_undone(
-    at: str, specialist: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    running: Installation,
+    at: str,
+    specialist: httpx.AsyncClient,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert await run(str(SAMPLE), "--url", at, *parks()) == 0
     said = capsys.readouterr().out
@@ -50,11 +53,13 @@ async def test_a_ledger_is_read_out_imported_and_undone(
     assert "可导入：线索 25 个，项目 22 个；须先决定 0 行" in said
     assert "合计" in said
     assert "尚未导入" in said
+    await running.settled()
     (only,) = (await specialist.get(IMPORTS)).json()["items"]
     assert only["standings"] == {"read": 47}
 
 
 async def test_yes_imports_and_undo_takes_back_what_nobody_touched(
+    running: Installation,
     at: str,
     specialist: httpx.AsyncClient,
     capsys: pytest.CaptureFixture[str],
@@ -64,6 +69,7 @@ async def test_yes_imports_and_undo_takes_back_what_nobody_touched(
     assert await run(str(SAMPLE), "--yes", *mine, *words, *parks()) == 0
     said = capsys.readouterr().out
     assert "已导入为线索 25" in said
+    await running.settled()
     import_id = (await specialist.get(IMPORTS)).json()["items"][0]["id"]
     assert f"luodi import --undo {import_id}" in said
     lead_id = rows_of(await looked_through(specialist, import_id))[FIRST]["lead_id"]
