@@ -1,7 +1,6 @@
-"""`python -m benchmarks [name …] [--write]`: measure, print the table, write docs/performance.md."""
+"""`python -m benchmarks [name …] [--write]`: measure, print the table, write it down."""
 
 import argparse
-import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Mapping

@@ -147,7 +147,7 @@ async def opened() -> AsyncIterator[Site]:
     """Start what all rows share, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="luodi-benchmarks-") as name:
         folder = Path(name)
-        folder.chmod(0o755)
+        await asyncio.to_thread(folder.chmod, 0o755)
         postgres = await asyncio.to_thread(start_postgres, folder / "postgres")
         try:
             async with keys() as made:

@@ -50,7 +50,7 @@ CREATE TABLE es.command (
   keep_until  timestamptz,           -- null: for ever
   PRIMARY KEY (part, client, command_id)
 );
-CREATE INDEX command_keep_until ON es.command (keep_until) WHERE keep_until IS NOT NULL;
+CREATE INDEX command_keep_until ON es.command USING brin (keep_until);
 
 CREATE FUNCTION es.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -92,8 +92,8 @@ CREATE FUNCTION es.append_batch(
   SET search_path = es, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  last     record;
   known    record;
+  repeats  boolean;    -- whether any of these commands was answered before
   head     bytea;
   next_pos bigint;
   now_at   timestamptz;
@@ -109,32 +109,32 @@ DECLARE
   h        bytea[]  := array_fill(NULL::bytea, ARRAY[cardinality(e_id)]);
 BEGIN
   PERFORM pg_advisory_xact_lock(1819632489, p_part);
-  SELECT ev.pos, ev.hash, ev.recorded_at INTO last
-    FROM es.event ev WHERE ev.part = p_part ORDER BY ev.pos DESC LIMIT 1;
-  IF FOUND THEN
-    next_pos := last.pos + 1;
-    head := last.hash;
-    now_at := greatest(clock_timestamp(), last.recorded_at);
-  ELSE
-    next_pos := 1;
-    SELECT genesis INTO STRICT head FROM es.partition WHERE part = p_part;
-    now_at := clock_timestamp();
-  END IF;
+  SELECT coalesce(last.pos, 0) + 1, coalesce(last.hash, begin.genesis),
+      greatest(clock_timestamp(), last.recorded_at),
+      ARRAY(
+        SELECT min(n.i) OVER (PARTITION BY n.stream)
+        FROM unnest(g_stream) WITH ORDINALITY AS n(stream, i) ORDER BY n.i),
+      ARRAY(
+        SELECT coalesce((SELECT max(ev.version) FROM es.event ev
+                         WHERE ev.part = p_part AND ev.stream = n.stream), 0)
+        FROM unnest(g_stream) WITH ORDINALITY AS n(stream, i) ORDER BY n.i),
+      EXISTS (
+        SELECT FROM unnest(c_client, c_id) AS n(client, id) WHERE (
+          SELECT true FROM es.command k
+          WHERE k.part = p_part AND k.client = n.client AND k.command_id = n.id))
+    INTO STRICT next_pos, head, now_at, g_first, g_now, repeats
+    FROM es.partition begin
+    LEFT JOIN LATERAL (
+      SELECT ev.pos, ev.hash, ev.recorded_at FROM es.event ev
+      WHERE ev.part = p_part ORDER BY ev.pos DESC LIMIT 1) last ON true
+    WHERE begin.part = p_part;
   now_us := (extract(epoch FROM now_at) * 1000000)::bigint;
-
-  SELECT array_agg(q.first ORDER BY q.i), array_agg(q.version ORDER BY q.i) INTO g_first, g_now
-    FROM (
-      SELECT n.i, min(n.i) OVER (PARTITION BY n.stream)::int AS first,
-        coalesce((SELECT max(ev.version) FROM es.event ev
-                  WHERE ev.part = p_part AND ev.stream = n.stream), 0) AS version
-      FROM unnest(g_stream) WITH ORDINALITY AS n(stream, i)
-    ) AS q;
 
   FOR c IN 1 .. cardinality(c_answer) LOOP
     outcome := 'applied'; first_pos := next_pos; events := c_events[c]; recorded_at := now_at;
     answer := c_answer[c]; stale_stream := NULL; stale_version := NULL;
 
-    IF c_client[c] IS NOT NULL THEN
+    IF repeats THEN
       SELECT k.fingerprint, k.first_pos, k.events, k.recorded_at, k.answer INTO known
         FROM es.command k
         WHERE k.part = p_part AND k.client = c_client[c] AND k.command_id = c_id[c];

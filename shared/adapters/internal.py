@@ -27,6 +27,7 @@ from shared.contracts.envelope import CloudEvent, subjects_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 500
+VOIDING = frozenset({"SessionsRevoked", "GrantWithdrawn"})
 
 
 async def _trusted(request: Request) -> None:
@@ -66,7 +67,7 @@ async def metrics(request: Request) -> Response:
     HEAD.set((await runtime.store.head())[0])
     for source, position in (await runtime.views.positions()).items():
         KNOWN.labels(source).set(position)
-    PARKED.set(len(await runtime.parking.parked()))
+    PARKED.set(await runtime.parking.count())
     LEADER.set(runtime.leads)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -100,10 +101,12 @@ class Redrive(Body):
 
 
 @router.post("/internal/parked/redrives", dependencies=[Trusted])
-async def redrive(request: Request, body: Redrive) -> dict[str, int]:
-    """Handle a stream's parked messages again, in order."""
+async def redrive(request: Request, body: Redrive) -> dict[str, int | str]:
+    """Handle a stream's parked messages again, in order, until one fails again."""
     runtime = request.app.state.runtime
-    return {"handled": await runtime.parking.redrive(body.stream, runtime.react)}
+    worded = Publishers(runtime.settings).worded
+    done: dict[str, int | str] = await runtime.parking.redrive(body.stream, runtime.react, worded)
+    return done
 
 
 class Publishers:
@@ -121,6 +124,14 @@ class Publishers:
             answer = await client.get(url, params={"after": after}, headers=self._headers)
         answer.raise_for_status()
         return [CloudEvent.model_validate(event) for event in answer.json()["events"]]
+
+    async def worded(self, event: CloudEvent) -> CloudEvent:
+        """Return an event as its publisher words it by now, else as it was heard."""
+        with suppress(httpx.HTTPError, ValidationError):
+            for found in await self.missing(event.service, event.position - 1):
+                if found.id == event.id:
+                    return found
+        return event
 
 
 async def listen_for_revocations(settings: Settings, identity: Identity) -> None:
@@ -146,15 +157,24 @@ async def listen_for_revocations(settings: Settings, identity: Identity) -> None
 
 
 def honour_revocations(identity: Identity) -> Callable[[CloudEvent], None]:
-    """Return what to do with each event heard: tokens that access revoked are refused at once."""
+    """Return what to do with each event heard: tokens that access revoked are refused at once.
+
+    Where the event does not say what is void since when, the whole account is, since it was told.
+    """
 
     def hear(event: CloudEvent) -> None:
-        data = event.data or {}
-        if event.service != "access" or "not_before" not in data:
+        if event.service != "access" or event.eventname not in VOIDING:
             return
-        subject = data.get("session_id") or data.get("account_id")
-        if subject:
-            moment = datetime.fromisoformat(str(data["not_before"]))
-            identity.revoke(str(subject), moment.astimezone(UTC))
+        data = event.data or {}
+        named = [data.get("session_id"), data.get("account_id"), event.subject.partition("-")[2]]
+        subject = next(name for name in named if isinstance(name, str) and name)
+        identity.revoke(subject, _moment(data.get("not_before")) or event.time)
 
     return hear
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

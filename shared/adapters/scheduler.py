@@ -65,26 +65,37 @@ class TimerView(Generic[E]):
             for recorded in events
             if split_stream_key(recorded.stream)[0] == self._category
         }
-        for stream, version in upto.items():
-            history = [e for e in await self._store.stream(stream) if e.version <= version]
-            await set_timers(connection, schema, stream, await self._timers(history))
+        if not upto:
+            return
+        streams = await self._store.streams(list(upto))
+        due = {
+            stream: await self._timers(
+                [event for event in history if event.version <= upto[stream]]
+            )
+            for stream, history in streams.items()
+        }
+        await set_timers(connection, schema, due)
 
 
 async def set_timers(
-    connection: asyncpg.Connection, schema: str, stream: StreamKey, due: Mapping[str, datetime]
+    connection: asyncpg.Connection, schema: str, due: Mapping[StreamKey, Mapping[str, datetime]]
 ) -> None:
-    """Make a stream's timers these."""
+    """Make the timers of these streams these, and no others."""
+    timers = [(stream, name, at) for stream, named in due.items() for name, at in named.items()]
+    columns = [[timer[column] for timer in timers] for column in range(3)]
     await connection.execute(
-        f"DELETE FROM {schema}.timer WHERE stream = $1 AND NOT (name = ANY($2))", stream, list(due)
+        f"DELETE FROM {schema}.timer t WHERE stream = ANY($1) AND NOT EXISTS ("
+        " SELECT FROM unnest($2::text[], $3::text[]) AS n(stream, name)"
+        " WHERE n.stream = t.stream AND n.name = t.name)",
+        list(due),
+        *columns[:2],
     )
     await connection.execute(
-        f"INSERT INTO {schema}.timer AS t SELECT $1, n.name, n.due_at"
-        " FROM unnest($2::text[], $3::timestamptz[]) AS n(name, due_at)"
+        f"INSERT INTO {schema}.timer AS t SELECT n.stream, n.name, n.due_at"
+        " FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS n(stream, name, due_at)"
         " ON CONFLICT (stream, name) DO UPDATE SET due_at = excluded.due_at,"
         " fired_at = CASE WHEN t.due_at = excluded.due_at THEN t.fired_at END",
-        stream,
-        list(due),
-        list(due.values()),
+        *columns,
     )
 
 
@@ -113,15 +124,28 @@ class Scheduler:
                 await asyncio.sleep(1)
 
     async def fire(self, at: datetime) -> int:
-        """Fire what is due by a moment, oldest first; return how many timers that were."""
+        """Fire what is due by a moment, oldest first; return how many timers that were.
+
+        One that fails stays due and holds up no other.
+        """
         rows = await self._pool.fetch(
             f"SELECT stream, name, due_at FROM {SCHEMA}.timer WHERE fired_at IS NULL"
             " AND due_at <= $1 ORDER BY due_at, stream, name LIMIT 200",
             at,
         )
+        fired = 0
         for row in rows:
-            await self._fire_one(row["stream"], row["name"], row["due_at"], at)
-        return len(rows)
+            try:
+                await self._fire_one(row["stream"], row["name"], row["due_at"], at)
+            except (asyncpg.PostgresError, *STORE_AWAY, StoreUnavailable):
+                raise
+            except Stale:
+                log.info("others were faster; the timer stays due", extra={"stream": row["stream"]})
+            except Exception:
+                log.exception("timer failed; it stays due", extra={"stream": row["stream"]})
+            else:
+                fired += 1
+        return fired
 
     async def _fire_one(self, stream: str, name: str, due: datetime, at: datetime) -> None:
         asks = await self._on_timer(StreamKey(stream), name, due, at)
@@ -137,7 +161,7 @@ class Scheduler:
                 await self._commands.handle_together(ask.act, context)
             except Rejected as refusal:
                 log.warning("timer refused", extra={"stream": stream, "code": refusal.code})
-            except (NotThere, Stale):
+            except NotThere:
                 log.warning("timer found nothing to do", extra={"stream": stream})
         await self._pool.execute(
             f"UPDATE {SCHEMA}.timer SET fired_at = $4 WHERE stream = $1 AND name = $2"

@@ -20,13 +20,20 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
-from shared.adapters.batcher import StoreUnavailable
+from shared.adapters.batcher import PART, StoreUnavailable
 from shared.adapters.broker import Trouble
 from shared.adapters.parking import Parking
 from shared.adapters.projector import HEARD, Views
+from shared.adapters.settings import SERVICES
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
-from shared.contracts.envelope import STREAM, SUBJECTS, CloudEvent
+from shared.contracts.envelope import (
+    SEQUENCE_HEADER,
+    STREAM,
+    SUBJECTS,
+    CloudEvent,
+    subject_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +58,10 @@ class Batch:
         """Take the next event of its publisher."""
         self.events.append(event)
         self.positions[f"{HEARD}{event.service}"] = event.position
+
+
+class NotRelayed(Exception):
+    """A message was put on the bus by somebody else than the relay of its service."""
 
 
 class Subscriber:
@@ -115,13 +126,17 @@ class Subscriber:
         await self._finish(batch)
 
     async def _read(self, message: Msg) -> CloudEvent | None:
+        """Return the event, or park what is none or did not come from its service's relay."""
         try:
-            return CloudEvent.model_validate_json(message.data)
-        except ValidationError as unreadable:
+            event = CloudEvent.model_validate_json(message.data)
+            _require_relayed(message, event)
+        except (ValidationError, NotRelayed) as unreadable:
             await self._parking.park_unreadable(message.subject, message.data, str(unreadable))
             return None
+        return event
 
     async def _begin(self) -> Batch:
+        await self._parking.refresh()
         positions = await self._views.positions()
         return Batch(positions=dict(positions))
 
@@ -137,7 +152,8 @@ class Subscriber:
             page = await self.missing(event.service, known)
             follows = [e for e in page if known < e.position < event.position]
             if not follows:
-                raise TimeoutError(f"{event.service} lacks what follows {known}")
+                await self._park_false(event)
+                return batch
             for earlier in follows:
                 batch.add(earlier)
             await self._finish(batch)
@@ -145,6 +161,13 @@ class Subscriber:
         if event.position == batch.known(event.service) + 1:
             batch.add(event)
         return batch
+
+    async def _park_false(self, event: CloudEvent) -> None:
+        """Keep what its publisher, who stores before it tells, has never stored."""
+        subject = subject_of(event.service, PART, event.eventname, event.subject)
+        payload = event.model_dump_json(exclude_none=True).encode()
+        complaint = f"{event.service} has stored nothing as far as {event.position}"
+        await self._parking.park_unreadable(subject, payload, complaint)
 
     async def _react_to(self, events: Sequence[CloudEvent]) -> None:
         """React in order within each thread of events, side by side between threads."""
@@ -167,6 +190,16 @@ class Subscriber:
         async with self._views.pool.acquire() as connection, connection.transaction():
             moved = await self._views.write_heard(connection, SCHEMA, batch.events)
         await self._views.moved(moved)
+
+
+def _require_relayed(message: Msg, event: CloudEvent) -> None:
+    """Refuse what says of itself otherwise than where it stands and what it is headed by."""
+    place = subject_of(event.service, PART, event.eventname, event.subject)
+    sequence = (message.headers or {}).get(SEQUENCE_HEADER)
+    if event.service not in SERVICES:
+        raise NotRelayed(f"there is no service {event.service}")
+    if message.subject != place or sequence != event.sequence:
+        raise NotRelayed(f"no relay published {place} as {event.sequence}")
 
 
 async def _nothing_missing(_: str, __: int) -> list[CloudEvent]:

@@ -29,7 +29,7 @@ from shared.adapters.event_store import EventStore
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.policy import Visibility
-from shared.kernel.recorded import Recorded
+from shared.kernel.recorded import Recorded, fold_record
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -136,14 +136,15 @@ class RecordView(Generic[R, E]):
         self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[E]]
     ) -> None:
         """Close the rows that these events end and add those that they begin."""
+        mine = [event for event in events if split_stream_key(event.stream)[0] == self._category]
+        records = await self._before(mine)
         rows: dict[str, list[dict[str, Any]]] = {}
-        for recorded in events:
-            category, identifier = split_stream_key(recorded.stream)
-            if category != self._category:
-                continue
-            record = self._evolve(await self._before(recorded), recorded)
-            self._remember(recorded, record)
+        for recorded in mine:
+            identifier = split_stream_key(recorded.stream)[1]
+            record = self._evolve(records.get(recorded.stream), recorded)
+            records[recorded.stream] = record
             _add(rows.setdefault(identifier, []), self._columns(identifier, recorded, record))
+        self._remember({event.stream: event.version for event in mine}, records)
         if rows:
             await self._write(connection, schema, rows)
 
@@ -156,22 +157,31 @@ class RecordView(Generic[R, E]):
             **self._row(record),
         }
 
-    async def _before(self, recorded: Recorded[E]) -> R | None:
-        if recorded.version == 1:
-            return None
-        version, record = self._records.get(recorded.stream, (0, None))
-        if version == recorded.version - 1:
-            return record
-        past: R | None = None
-        for earlier in await self._store.stream(recorded.stream):
-            if earlier.version < recorded.version:
-                past = self._evolve(past, earlier)
-        return past
+    async def _before(self, events: Sequence[Recorded[E]]) -> dict[StreamKey, R]:
+        """Return the records as they were before these events: remembered, or read all at once."""
+        begins: dict[StreamKey, int] = {}
+        for recorded in events:
+            begins.setdefault(recorded.stream, recorded.version)
+        past = {stream: version - 1 for stream, version in begins.items() if version > 1}
+        remembered = {stream: self._records.get(stream, (0, None)) for stream in past}
+        records = {
+            stream: record
+            for stream, (version, record) in remembered.items()
+            if record is not None and version == past[stream]
+        }
+        lost = [stream for stream in past if stream not in records]
+        for stream, history in (await self._store.streams(lost) if lost else {}).items():
+            earlier = (event for event in history if event.version <= past[stream])
+            record = fold_record(self._evolve, earlier)
+            if record is not None:
+                records[stream] = record
+        return records
 
-    def _remember(self, recorded: Recorded[E], record: R) -> None:
-        self._records[recorded.stream] = (recorded.version, record)
-        self._records.move_to_end(recorded.stream)
-        if len(self._records) > _REMEMBERED:
+    def _remember(self, versions: Mapping[StreamKey, int], records: Mapping[StreamKey, R]) -> None:
+        for stream, version in versions.items():
+            self._records[stream] = (version, records[stream])
+            self._records.move_to_end(stream)
+        while len(self._records) > _REMEMBERED:
             self._records.popitem(last=False)
 
     async def _write(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.command_handler import Part
+from shared.adapters.command_handler import Part, Stale
 from shared.adapters.projector import Views
 from shared.adapters.reacting import Ask
 from shared.adapters.scheduler import Scheduler, TimerView
@@ -42,6 +42,7 @@ class Clockwork:
     asked: list[tuple[str, str]] = field(default_factory=list)
     amount: int = 1
     creates: bool = True
+    troubles: dict[str, Exception] = field(default_factory=dict)
 
     async def on_timer(
         self, stream: StreamKey, name: str, due: datetime, at: datetime
@@ -55,6 +56,8 @@ class Clockwork:
             note=f"due {name}",
         )
         identifier = str(stream).removeprefix("counter-") + ("" if self.creates else "-none")
+        if identifier in self.troubles:
+            raise self.troubles[identifier]
         return [Ask.of(Part(COUNTER, identifier), command, creates=self.creates)]
 
     @property
@@ -150,6 +153,22 @@ async def test_a_timer_that_changes_nothing_does_not_spin(
     assert await clockwork.scheduler.fire(MONDAY + 2 * DAY) == 0
     assert await clockwork.fired() == []
     assert (await clockwork.standing())["counter-a", "reminder"] == MONDAY + 2 * DAY
+
+
+@pytest.mark.parametrize("trouble", [Stale(1, []), ValueError("a bug")], ids=["stale", "a bug"])
+async def test_one_that_fails_stays_due_and_holds_up_no_other(
+    clockwork: Clockwork, trouble: Exception
+) -> None:
+    """Somebody else was faster at every try; or the timer's command cannot be made."""
+    await clockwork.set("a", "reminder@1")
+    await clockwork.set("b", "reminder@2")
+    clockwork.troubles["a"] = trouble
+    assert await clockwork.scheduler.fire(MONDAY + 2 * DAY) == 1
+    assert [event.stream for event in await clockwork.fired()] == ["counter-b"]
+    assert (await clockwork.standing())["counter-a", "reminder"] is None
+    clockwork.troubles.clear()
+    assert await clockwork.scheduler.fire(MONDAY + 3 * DAY) == 1
+    assert [event.stream for event in await clockwork.fired()] == ["counter-b", "counter-a"]
 
 
 async def test_one_that_is_refused_holds_up_no_other(clockwork: Clockwork) -> None:

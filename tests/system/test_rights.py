@@ -217,9 +217,7 @@ async def test_an_officer_who_handed_over_reads_nothing_any_more(here: Home) -> 
     project = f"{API}/projects/{here.things['project_id']}"
     for giver, taker, to in ((officer, idle, idle_id), (idle, officer, "sample-officer")):
         now = (await leader.get(project)).json()["officer"]["account"]
-        await acted(
-            leader, project, "hand-overs", from_officer=now, to_officer=to, reason="调岗"
-        )
+        await acted(leader, project, "hand-overs", from_officer=now, to_officer=to, reason="调岗")
         await here.running.settled()
         for path in own:
             for past in ({}, {"as_of": before}):

@@ -1,5 +1,6 @@
 """Putting an entry right: a new event that names the old one, which stays as it was."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -90,7 +91,7 @@ async def correct(body: CorrectionRequest, on: FromLead) -> Response:
         raise await narrowed(refused, on.caller, on.runtime) from None
 
 
-def _entry(body: CorrectionRequest, stream: list[Recorded[Any]]) -> Recorded[Any]:
+def _entry(body: CorrectionRequest, stream: Sequence[Recorded[Any]]) -> Recorded[Any]:
     for recorded in stream:
         if recorded.event_id == body.corrects:
             return recorded

@@ -75,7 +75,9 @@ def filled(value: Any, things: dict[str, str]) -> Any:
     return value
 
 
-async def ask(home: Home, way: Way, decision: Decision, authorization: str | None) -> httpx.Response:
+async def ask(
+    home: Home, way: Way, decision: Decision, authorization: str | None
+) -> httpx.Response:
     """Send the decided request, with nothing but rights to stop it."""
     url = f"{home.running.urls[way.service]}{filled(way.path, home.things)}"
     headers = {"If-Match": OF_NO_THING, **keyed()}

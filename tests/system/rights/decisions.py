@@ -1,4 +1,4 @@
-"""What may be decided about a route: who gets at the home project's things, and what others hear."""
+"""What is decided about a route: who gets at the home project's things, what others hear."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

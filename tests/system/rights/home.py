@@ -69,7 +69,9 @@ async def home(cluster: Cluster, broker: str, folder: Path) -> AsyncIterator[Hom
     async with receiver() as city:
         allowed = f"127.0.0.0/8:{city.port}"
         async with (
-            installation(cluster, broker, folder, *SERVICES, LUODI_DELIVERY_ALLOW=allowed) as running,
+            installation(
+                cluster, broker, folder, *SERVICES, LUODI_DELIVERY_ALLOW=allowed
+            ) as running,
             httpx.AsyncClient(timeout=30, trust_env=False) as http,
         ):
             things = await _told(running, city)

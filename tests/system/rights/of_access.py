@@ -42,9 +42,7 @@ ACCESS: Decisions = {
     "POST /internal/key-rotations": Internal(),
     "POST /api/v1/sessions/current/tokens": Own(reason="renews one's own token"),
     "DELETE /api/v1/sessions/current": Own(reason="ends one's own session"),
-    "GET /api/v1/sessions": Decision(
-        may=_HOLDER, empty=EVERYBODY - _HOLDER, shows="{session_id}"
-    ),
+    "GET /api/v1/sessions": Decision(may=_HOLDER, empty=EVERYBODY - _HOLDER, shows="{session_id}"),
     "DELETE /api/v1/sessions/{session_id}": Decision(may=_HOLDER, passes=frozenset({204})),
     "GET /api/v1/accounts": reading(_PEOPLE, hidden=403, shows="{account_id}"),
     f"GET {_ACCOUNT}": reading(_READERS, shows="{account_id}"),

@@ -1,4 +1,4 @@
-"""Who gets at the home project's plan, at its case before the department of ecology, and at days."""
+"""Who gets at the home project's plan, at its case before the ecology department, at days."""
 
 from typing import Any
 
