@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.leads.api.deciding import Beside, OnLead, decide, narrowed
-from services.leads.api.import_store import Import
+from services.leads.api.import_store import Import, readable_imports
 from services.leads.api.row_outcomes import Outcome, answered_before, record
 from services.leads.api.row_plans import Plan, Terms, plan
 from services.leads.domain.commands import RegisterLead, WithdrawImportedLead
@@ -56,7 +56,7 @@ class Working:
             outcomes = [await self._commit_row(terms, row) for row in rows]
         done, taken = await record(self.runtime, self.caller, COMMIT, self.ledger, outcomes)
         for row, refusal in taken.items():
-            self._say_refused(row, refusal)
+            await self._say_refused(row, refusal)
         return done
 
     async def undo(self, rows: Sequence[RowRecord], reason: str) -> Done:
@@ -77,7 +77,7 @@ class Working:
             lead_id = await self._register(planned)
         except Rejected as refusal:
             said = await narrowed(refusal, self.caller, self.runtime)
-            self._say_refused(row, said)
+            await self._say_refused(row, said)
             return Outcome(command=RefuseRow(**asked, row=row, code=said.code, detail=said.detail))
         command = RecordLeadRow(
             **asked,
@@ -135,7 +135,7 @@ class Working:
         try:
             await decide(self.runtime, on_lead, self._row_context("withdraw", row.row))
         except Rejected as refusal:
-            self._say_refused(row.row, refusal)
+            await self._say_refused(row.row, refusal)
             return Outcome(
                 command=RefuseUndo(**asked, row=row.row, code=refusal.code, detail=refusal.detail)
             )
@@ -159,6 +159,11 @@ class Working:
             trace=self.caller.traceparent,
         )
 
-    def _say_refused(self, row: str, refusal: Rejected) -> None:
+    async def _say_refused(self, row: str, refusal: Rejected) -> None:
+        """Say why a row was refused; in whose import the same row is, only to who may read that."""
         said = {"row": row, "code": refusal.code, "title": problem_title(refusal.code)}
-        self.refused.append({**said, "detail": refusal.detail, "facts": dict(refusal.facts)})
+        facts = dict(refusal.facts)
+        other: Any = facts.get("import_id")
+        if other and not await readable_imports({other}, self.caller, self.runtime):
+            facts |= {"import_id": None, "row": None}
+        self.refused.append({**said, "detail": refusal.detail, "facts": facts})

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.leads.api import shown
 from services.leads.api.deciding import holders, readable_leads
-from services.leads.api.import_store import Import
+from services.leads.api.import_store import Import, readable_imports
 from services.leads.api.row_plans import Plan, plan, row_id
 from services.leads.domain.import_record import RowRecord
 from services.leads.domain.investor_key import keys_of
@@ -57,7 +57,7 @@ async def row_items(ledger: Import, caller: Caller, runtime: Runtime[Any]) -> li
         for name, planned in plans.items()
         if isinstance(planned, Plan) and ledger.standing(name) in OPEN
     }
-    taken = await _taken(open_plans, runtime)
+    taken = await _taken(open_plans, caller, runtime)
     alike = await _alike(open_plans, caller, runtime)
     return [
         {
@@ -116,8 +116,10 @@ def _outcome(record: RowRecord | None) -> Json:
     return outcome
 
 
-async def _taken(plans: Mapping[str, Plan], runtime: Runtime[Any]) -> dict[str, Json]:
-    """Return which rows' contents were imported before, and as what."""
+async def _taken(
+    plans: Mapping[str, Plan], caller: Caller, runtime: Runtime[Any]
+) -> dict[str, Json]:
+    """Return which rows' contents were imported before, and where, if the caller may read that."""
     keys = {
         name: stream_key(LEDGER_ROW.category, planned.fingerprint)
         for name, planned in plans.items()
@@ -127,8 +129,13 @@ async def _taken(plans: Mapping[str, Plan], runtime: Runtime[Any]) -> dict[str, 
         name: LEDGER_ROW.fold(recorded.event for recorded in streams[key])
         for name, key in keys.items()
     }
+    imports = {row.import_id for row in held.values() if row.import_id is not None}
+    readable = await readable_imports(imports, caller, runtime)
+    elsewhere: Json = {"import_id": None, "row": None}
     return {
         name: {"import_id": row.import_id, "row": row.row}
+        if row.import_id in readable
+        else elsewhere
         for name, row in held.items()
         if row.import_id is not None
     }

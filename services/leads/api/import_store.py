@@ -1,6 +1,6 @@
 """An import as its routes need it: the record, the reading, and who may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from shared.adapters.problems import Problem
 from shared.adapters.runtime import Runtime
 from shared.adapters.times import Times
 from shared.kernel.decider import About
-from shared.kernel.identifiers import ImportId
+from shared.kernel.identifiers import ImportId, stream_key
 
 READING: TypeAdapter[LedgerReading] = TypeAdapter(LedgerReading)
 
@@ -72,3 +72,19 @@ async def load(runtime: Runtime[Any], import_id: ImportId, times: Times, allow: 
         terms=Terms(parks=kept.parks),
         read_at=kept.read_at,
     )
+
+
+async def readable_imports(
+    imports: Set[ImportId], caller: Caller, runtime: Runtime[Any]
+) -> set[ImportId]:
+    """Return those of these imports that the caller may read."""
+    keys = {stream_key(LEDGER_IMPORT.category, one): one for one in imports}
+    streams = await runtime.store.streams(list(keys))
+    visible = caller.visibility("imports.read")
+    return {
+        keys[key]
+        for key, stream in streams.items()
+        if visible.covers(
+            LEDGER_IMPORT.about(LEDGER_IMPORT.fold(one.event for one in stream)).guarded
+        )
+    }
