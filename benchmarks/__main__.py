@@ -8,12 +8,14 @@ from time import monotonic
 
 import uvloop
 
-from benchmarks import appending
+from benchmarks import appending, commanding
 from benchmarks.site import Site, opened
 from benchmarks.table import Row, as_text
 
 BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
     "append": appending.rows,
+    "command": commanding.command_rows,
+    "record": commanding.record_rows,
 }
 
 

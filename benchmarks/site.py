@@ -1,13 +1,13 @@
 """What is measured: real servers with every commit synced to disk, services as processes."""
 
 import asyncio
+import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
@@ -17,11 +17,14 @@ from benchmarks.keys import Keys, keys
 from luodi.embedded import Postgres
 from luodi.process import Child, Program
 from luodi.server import free_port
+from shared.adapters.projector import HEARD
 from shared.adapters.settings import Service
 from tests.harness.servers import Cluster, Database, start_nats, start_postgres
 from tests.harness.services import prepared
 
 ROOT = Path(__file__).parents[1]
+_HEAD = re.compile(r"^luodi_store_position (\S+)", re.MULTILINE)
+_KNOWN = re.compile(r'^luodi_view_position\{source="([^"]+)"\} (\S+)', re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,15 @@ class Running:
     def url(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
+
+    async def settled(self, seconds: float = 60) -> None:
+        """Wait until it has published, heard and written into its views all that it stored."""
+        service, deadline = self.database.service, asyncio.get_running_loop().time() + seconds
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:
+            while not _is_settled(service, (await client.get("/metrics")).text):
+                if asyncio.get_running_loop().time() > deadline:
+                    raise RuntimeError(f"{service} does not come to rest")
+                await asyncio.sleep(0.05)
 
 
 @dataclass(kw_only=True)
@@ -89,7 +101,7 @@ class Site:
 
     @asynccontextmanager
     async def services(
-        self, nats_url: str, modules: dict[Service, str], **more: str
+        self, nats_url: str, modules: Mapping[Service, str], **more: str
     ) -> AsyncIterator[dict[Service, Running]]:
         """Run services on fresh databases; each is a module, such as `services.leads`."""
         folder = self.fresh_folder("services")
@@ -128,6 +140,12 @@ class Site:
             await asyncio.to_thread(running.child.stop)
 
 
+def _is_settled(service: str, metrics: str) -> bool:
+    head = float(_HEAD.findall(metrics)[0])
+    known = {source: float(position) for source, position in _KNOWN.findall(metrics)}
+    return all(known.get(source, 0) >= head for source in (service, f"{HEARD}{service}"))
+
+
 async def _ready(running: Running) -> None:
     deadline = asyncio.get_running_loop().time() + 30
     async with httpx.AsyncClient(trust_env=False) as client:
@@ -155,6 +173,3 @@ async def opened() -> AsyncIterator[Site]:
                 yield Site(folder=folder, postgres=postgres, cluster=cluster, keys=made)
         finally:
             await asyncio.to_thread(postgres.stop)
-
-
-Rows = Any

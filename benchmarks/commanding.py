@@ -1,0 +1,173 @@
+"""Over HTTP, one worker: a whole command and one record, beside the same without any of it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from benchmarks import histories
+from benchmarks.histories import WORDS
+from benchmarks.load import Plan, loaded
+from benchmarks.measuring import Measured, Sample, interleaved
+from benchmarks.site import Running, Site
+from benchmarks.table import Row, ms, per_second, spread
+from shared.kernel.policy import Role
+
+CLIENTS = (8, 32)
+JUDGED = 32
+THINGS = 2048
+RECORDS = 64
+EVENTS = 50
+SECONDS = 1.5
+REPETITIONS = 3
+FOLLOW_UP = f'{{"form":"visit","content":"{WORDS}"}}'
+COUNT = f'{{"amount":1,"note":"{WORDS}"}}'
+Taken = dict[int, dict[str, Measured]]
+PLAIN = f'{{"id":"{uuid7()}","form":"visit","content":"{WORDS}"}}'
+
+
+@dataclass
+class Talk:
+    """Requests of one kind to one service; targets keep their versions between repetitions."""
+
+    running: Running
+    plan: dict[str, Any]
+    targets: Sequence[tuple[str, int]]
+    settles: bool = True
+
+    async def __call__(self, clients: int) -> Sample:
+        """Send for a while, so many at once.
+
+        What a service still has to publish and show when the load ends, it does before the
+        others' turn comes.
+        """
+        plan = Plan(
+            port=self.running.port,
+            seconds=SECONDS,
+            connections=clients,
+            targets=self.targets,
+            run=uuid7().hex,
+            **self.plan,
+        )
+        sample, self.targets = await loaded(plan)
+        if self.settles:
+            await self.running.settled()
+        return sample
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """The frame alone (a counter), a real service, and the plain way."""
+
+    frame: Running
+    real: Running
+    bare: Running
+
+    async def taken(self, length: int, things: int, plans: Mapping[str, Any]) -> Taken:
+        """Measure all three at every width, on so many histories of this length."""
+        counters = await histories.counters(self.frame.database.url, things, length)
+        leads = await histories.leads(self.real.database.url, things, length)
+        plain = [f"counter-{number}" for number in range(things)]
+        talks = {
+            "frame": Talk(self.frame, plans["frame"], [(name, length) for name in counters]),
+            "real": Talk(self.real, plans["real"], [(name, length) for name in leads]),
+            "plain": Talk(self.bare, plans["plain"], [(name, length) for name in plain]),
+        }
+        talks["plain"].settles = False
+        await self.frame.settled()
+        await self.real.settled()
+        return {
+            clients: await interleaved(
+                REPETITIONS,
+                {name: partial(talk, clients) for name, talk in talks.items()},
+            )
+            for clients in CLIENTS
+        }
+
+
+@asynccontextmanager
+async def _sides(site: Site) -> AsyncIterator[Sides]:
+    async with (
+        site.broker() as bus,
+        site.broker() as other_bus,
+        site.services(bus, {"leads": "benchmarks.counting"}) as frame,
+        site.services(other_bus, {"leads": "services.leads"}) as real,
+        site.baseline() as bare,
+    ):
+        yield Sides(frame=frame["leads"], real=real["leads"], bare=bare)
+
+
+async def command_rows(site: Site) -> list[Row]:
+    """A whole command: the frame alone, and a real act."""
+    plans = {
+        "frame": _post(site, "/api/v1/leads/{id}/counts", COUNT),
+        "real": _post(site, "/api/v1/leads/{id}/follow-ups", FOLLOW_UP),
+        "plain": {"method": "POST", "path": "/events/{id}/{version}", "body": PLAIN},
+    }
+    async with _sides(site) as sides:
+        taken = await sides.taken(3, THINGS, plans)
+    return [
+        _command(what, clients, measured[name], measured["plain"])
+        for what, name in (("follow-up on a lead", "real"), ("the frame alone: a counter", "frame"))
+        for clients, measured in taken.items()
+    ]
+
+
+def _command(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
+    ratio, p99 = ours.rate / plain.rate, ours.milliseconds(0.99)
+    judged = clients == JUDGED
+    return Row(
+        what=f"whole command over HTTP, {what}",
+        at=f"{clients} at once",
+        ours=per_second(ours.rate),
+        spread=spread(ours.milliseconds(0.5), p99),
+        baseline=_plain(plain, "FastAPI + INSERT"),
+        ratio=ratio,
+        target="≥ 0.8 ×, p99 < 30 ms" if judged else "",
+        met=ratio >= 0.8 and p99 < 30 if judged else None,
+    )
+
+
+async def record_rows(site: Site) -> list[Row]:
+    """One record, folded from its events."""
+    get = {"method": "GET", "path": "/api/v1/leads/{id}", "headers": _headers(site)}
+    plans = {"frame": get, "real": get, "plain": {"method": "GET", "path": "/events/{id}"}}
+    async with _sides(site) as sides:
+        taken = await sides.taken(EVENTS, RECORDS, plans)
+    return [
+        _record(what, clients, measured[name], measured["plain"])
+        for what, name in (("a lead", "real"), ("the frame alone: a counter", "frame"))
+        for clients, measured in taken.items()
+    ]
+
+
+def _record(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
+    ratio = ours.rate / plain.rate
+    judged = clients == JUDGED
+    return Row(
+        what=f"GET one record of {EVENTS} events, {what}",
+        at=f"{clients} at once",
+        ours=per_second(ours.rate),
+        spread=spread(ours.milliseconds(0.5), ours.milliseconds(0.99)),
+        baseline=_plain(plain, "FastAPI"),
+        ratio=ratio,
+        target="≥ 0.5 ×" if judged else "",
+        met=ratio >= 0.5 if judged else None,
+    )
+
+
+def _plain(plain: Measured, what: str) -> str:
+    return f"{per_second(plain.rate)} {what} (p99 {ms(plain.milliseconds(0.99))})"
+
+
+def _headers(site: Site) -> dict[str, str]:
+    token = site.keys.token(histories.SPECIALIST, (Role.INVESTMENT_SPECIALIST, None))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _post(site: Site, path: str, body: str) -> dict[str, Any]:
+    headers = _headers(site) | {"If-Match": '"v{version}"', "Idempotency-Key": "{key}"}
+    return {"method": "POST", "path": path, "body": body, "headers": headers}
