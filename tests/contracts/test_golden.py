@@ -45,6 +45,15 @@ def test_every_event_has_a_golden_file(service: str) -> None:
         assert path.exists(), f"no golden file for {name} in form {schema}"
 
 
+def _kept(old: Any, new: Any) -> bool:
+    """Say whether all that was written then is still there; later forms may only add to it."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _kept(value, new[key]) for key, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_kept, old, new))
+    return bool(old == new)
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_golden_file_still_reads(service: str) -> None:
     codec = _codec(service)
@@ -56,7 +65,7 @@ def test_every_golden_file_still_reads(service: str) -> None:
         again_name, again_schema, again = codec.encode(event)
         assert again_name == name
         if again_schema == int(schema):
-            assert json.loads(again) == json.loads(path.read_bytes())
+            assert _kept(json.loads(path.read_bytes()), json.loads(again))
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -46,6 +46,7 @@ PROBLEMS = {
     "calendar-day-twice": "同一日期重复更正",
     "calendar-day-contradictory": "日期安排自相矛盾",
     "calendar-unknown": "没有该地区的日历",
+    "answer-not-possible": "回答不是该情形问题的选项",
     "limit-not-positive": "时限须大于零",
     "limit-not-halves": "时限以半日为单位",
 }

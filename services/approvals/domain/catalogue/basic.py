@@ -1,144 +1,21 @@
-"""The items that are applied for: on what law they stand, how long they may take, what they need.
-
-A plan keeps the items as they were when it was opened, and a case those of its plan; changing the
-catalogue changes neither.
-"""
+"""The three items that every new building needs, whatever else turns out to apply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from services.approvals.domain.catalogue.item import Item, Limit, Need, StatutoryStop
+from services.approvals.domain.catalogue.terms import (
+    Basis,
+    Citation,
+    ItemKind,
+    NeedKind,
+    Procedure,
+    StartsOn,
+)
 from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
 
 CATALOGUE_VERSION = "2026.1"
-
-
-class ItemKind(StrEnum):
-    """事项类型: 许可 and 备案 each have a life-cycle of their own."""
-
-    LICENCE = "licence"
-    FILING = "filing"
-
-
-class StartsOn(StrEnum):
-    """起算: whether a limit runs from 收到 or from 受理."""
-
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-
-
-class NeedKind(StrEnum):
-    """前置种类: without the other item one may not begin, or may not issue."""
-
-    MAY_START = "may-start"
-    MAY_ISSUE = "may-issue"
-
-
-class Basis(StrEnum):
-    """前置依据: only the law refuses; a local rule or a practice warns."""
-
-    LAW = "law"
-    LOCAL = "local"
-    PRACTICE = "practice"
-
-
-class Procedure(StrEnum):
-    """特别程序: what a case may wait for without anybody being slow."""
-
-    HEARING = "hearing"
-    TENDER = "tender"
-    AUCTION = "auction"
-    INSPECTION = "inspection"
-    TESTING = "testing"
-    QUARANTINE = "quarantine"
-    APPRAISAL = "appraisal"
-    EXPERT_REVIEW = "expert-review"
-    SITE_SURVEY = "site-survey"
-    PUBLIC_NOTICE = "public-notice"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Citation:
-    """依据: a law with its article, or a local rule, and whether somebody has checked the text."""
-
-    text: str
-    verified: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """时限: so many days; `unit_verified` is False where the law says 日 and not which."""
-
-    days: Decimal
-    unit: LimitUnit
-    starts_on: StartsOn
-    source: Citation
-    unit_verified: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """前置: an item that comes first, for what, and who says so."""
-
-    item_code: str
-    kind: NeedKind
-    basis: Basis
-    source: Citation
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatutoryStop:
-    """法定停计: a special procedure whose time the law does not count, with the article."""
-
-    procedure: Procedure
-    article: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemRef:
-    """事项: what every event of a case says of its item."""
-
-    code: str
-    name: str
-    department: DepartmentId
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """审批事项: one row of the catalogue, one department's.
-
-    `notice_days` is the time for the one-time notice of what is missing, after which the
-    application counts as accepted. `supplement_article` names the law by which waiting for a
-    supplement stops the statutory clock; most items have none.
-    """
-
-    code: str
-    name: str
-    kind: ItemKind
-    stage: str
-    department: DepartmentId
-    legal_basis: Citation
-    gates_commencement: bool
-    statutory: Limit | None = None
-    promised: Limit | None = None
-    notice_days: int | None = None
-    extension_days: int | None = None
-    supplement_article: str | None = None
-    statutory_stops: tuple[StatutoryStop, ...] = ()
-    needs: tuple[Need, ...] = ()
-
-    @property
-    def ref(self) -> ItemRef:
-        """The item as events name it."""
-        return ItemRef(code=self.code, name=self.name, department=self.department)
-
-    def article_for(self, procedure: Procedure) -> str | None:
-        """Return the article by which a special procedure stops the statutory clock, if any."""
-        return next((s.article for s in self.statutory_stops if s.procedure is procedure), None)
-
-
 LICENSING_LAW_45 = "《行政许可法》第四十五条"
 _LISTED_IN_45 = (
     Procedure.HEARING,
