@@ -8,7 +8,7 @@ from time import monotonic
 
 import uvloop
 
-from benchmarks import appending, commanding
+from benchmarks import appending, commanding, folding
 from benchmarks.site import Site, opened
 from benchmarks.table import Row, as_text
 
@@ -16,12 +16,13 @@ BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
     "append": appending.rows,
     "command": commanding.command_rows,
     "record": commanding.record_rows,
+    "fold": folding.rows,
 }
 
 
-async def _measure(names: list[str]) -> list[Row]:
+async def _measure(names: list[str], *, is_full: bool) -> list[Row]:
     made: list[Row] = []
-    async with opened() as site:
+    async with opened(is_full=is_full) as site:
         for name in names:
             began = monotonic()
             gc.collect()
@@ -37,11 +38,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--full", action="store_true", help="larger sizes, and a fresh clone")
     given = parser.parse_args()
     unknown = sorted(set(given.names) - set(BENCHMARKS))
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}")
-    print(as_text(uvloop.run(_measure(given.names or list(BENCHMARKS)))))
+    names = given.names or list(BENCHMARKS)
+    print(as_text(uvloop.run(_measure(names, is_full=given.full))))
 
 
 if __name__ == "__main__":

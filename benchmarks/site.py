@@ -58,7 +58,12 @@ class Site:
     postgres: Postgres
     cluster: Cluster
     keys: Keys
+    is_full: bool
     _named: int = 0
+
+    def sizes(self, *usual: int, full: int = 1_000_000) -> dict[int, int]:
+        """The sizes to measure at, each with how often: the larger, the less it needs that."""
+        return {size: _often(size) for size in (*usual, *([full] if self.is_full else []))}
 
     def fresh_folder(self, name: str) -> Path:
         """Return an empty folder."""
@@ -140,6 +145,12 @@ class Site:
             await asyncio.to_thread(running.child.stop)
 
 
+def _often(size: int) -> int:
+    if size >= 1_000_000:
+        return 1
+    return 3 if size >= 100_000 else 5
+
+
 def _is_settled(service: str, metrics: str) -> bool:
     head = float(_HEAD.findall(metrics)[0])
     known = {source: float(position) for source, position in _KNOWN.findall(metrics)}
@@ -161,7 +172,7 @@ async def _ready(running: Running) -> None:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Site]:
+async def opened(*, is_full: bool) -> AsyncIterator[Site]:
     """Start what all rows share, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="luodi-benchmarks-") as name:
         folder = Path(name)
@@ -170,6 +181,8 @@ async def opened() -> AsyncIterator[Site]:
         try:
             async with keys() as made:
                 cluster = Cluster(admin_url=postgres.admin_url, password=postgres.password)
-                yield Site(folder=folder, postgres=postgres, cluster=cluster, keys=made)
+                yield Site(
+                    folder=folder, postgres=postgres, cluster=cluster, keys=made, is_full=is_full
+                )
         finally:
             await asyncio.to_thread(postgres.stop)

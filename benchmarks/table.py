@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEADS = ("what", "at", "ours", "p50 / p99", "baseline", "ratio", "target", "met")
+HEADS = ("what", "at", "measured", "p50 / p99", "baseline", "ratio", "target", "met")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row as it is printed."""
         ratio = "" if self.ratio is None else f"{self.ratio:.2f} ×"
-        met = {True: "yes", False: "NO", None: ""}[self.met]
+        met = {True: "yes", False: "not met", None: ""}[self.met]
         return (
             self.what,
             self.at,
@@ -42,6 +42,11 @@ def per_second(rate: float) -> str:
     if rate >= 10_000:
         return f"{rate / 1000:.1f} k/s"
     return f"{rate:,.0f} /s"
+
+
+def events(size: int, what: str = "events") -> str:
+    """Write a size."""
+    return f"{size // 1000:,} k {what}"
 
 
 def ms(value: float) -> str:
