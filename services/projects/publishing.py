@@ -37,6 +37,7 @@ _WORDS: Mapping[type[said.Event], type[contract.OfProject]] = {
     said.MilestoneForecast: contract.MilestoneForecast,
     said.MilestoneSlipped: contract.MilestoneSlipped,
     said.MilestoneReached: contract.MilestoneReached,
+    said.MilestoneCorrected: contract.MilestoneCorrected,
     said.WorkCommenced: contract.WorkCommenced,
     said.StartObserved: contract.StartObserved,
     said.UnapprovedStartObserved: contract.UnapprovedStartObserved,

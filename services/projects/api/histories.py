@@ -32,6 +32,7 @@ class PastActs(StrEnum):
     PLANS = "milestones/plans"
     FORECASTS = "milestones/forecasts"
     ACTUALS = "milestones/actuals"
+    CORRECTIONS = "milestones/corrections"
     COMMENCEMENTS = "commencements"
     OBSERVATIONS = "observations"
     SUSPENSIONS = "suspensions"
@@ -49,6 +50,7 @@ _EVENTS: Mapping[PastActs, tuple[type[said.Event], ...]] = {
     PastActs.PLANS: (said.MilestonePlanned,),
     PastActs.FORECASTS: (said.MilestoneForecast,),
     PastActs.ACTUALS: (said.MilestoneReached,),
+    PastActs.CORRECTIONS: (said.MilestoneCorrected,),
     PastActs.COMMENCEMENTS: (said.WorkCommenced,),
     PastActs.OBSERVATIONS: (said.StartObserved, said.UnapprovedStartObserved),
     PastActs.SUSPENSIONS: (said.WorkSuspended,),

@@ -1,13 +1,15 @@
 """One project, its milestones, and lists of projects."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from services.projects.api.border import PROJECTS_AT, SERVICE, ProjectPath
+from services.projects.domain.past import record_of
 from services.projects.domain.project import PROJECT
-from services.projects.domain.record import ProjectRecord, evolve_record
+from services.projects.domain.record import ProjectRecord
 from services.projects.domain.terms import Stage
 from services.projects.views.cards import ListedProject, MilestoneCard, ProjectShown
 from services.projects.views.projects import SORTS, Wish, listed, matching
@@ -20,6 +22,7 @@ from shared.adapters.records import Found
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.identifiers import ProjectId
+from shared.kernel.recorded import known
 
 router = APIRouter(prefix=PROJECTS_AT, tags=["项目"])
 
@@ -76,7 +79,14 @@ async def found_project(
 ) -> Found[ProjectRecord]:
     """Return a project's record; one that was not yet created then is not there."""
     allow = caller.allow("projects.read")
-    found = await runtime.records.get(PROJECT, evolve_record, project_id, times, allow)
-    if found.record.stage is Stage.NOT_CREATED:
+    as_known = replace(times, valid_at=None)
+    past = await runtime.records.events(PROJECT, project_id, as_known, allow)
+    record = record_of(past, times.valid_at)
+    if record is None or record.stage is Stage.NOT_CREATED:
         raise NotThere(project_id)
-    return found
+    so = known(past, valid_at=times.valid_at)
+    return Found(
+        record=record,
+        version=max(event.version for event in so),
+        position=max(event.position for event in so),
+    )

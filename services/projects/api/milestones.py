@@ -3,9 +3,17 @@
 from fastapi import APIRouter, Response
 
 from services.projects.api.border import PROJECTS_AT, FromProject
-from services.projects.domain.commands import ForecastMilestone, PlanMilestone, ReachMilestone
+from services.projects.domain.commands import (
+    CorrectMilestone,
+    ForecastMilestone,
+    PlanMilestone,
+    ReachMilestone,
+)
+from services.projects.domain.past import entry_of
+from services.projects.domain.project import PROJECT
 from services.projects.domain.terms import MilestoneKind
-from shared.adapters.bodies import DatedByDay, Day
+from shared.adapters.bodies import DatedByDay, Day, Span
+from shared.adapters.times import Times
 from shared.adapters.web import Body, Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}/milestones", tags=["里程碑"])
@@ -32,6 +40,14 @@ class ReachedRequest(DatedByDay):
 
     milestone: MilestoneKind
     evidence: Prose
+
+
+class CorrectionRequest(DatedByDay):
+    """更正里程碑: the day it was really reached, and why another was entered."""
+
+    milestone: MilestoneKind
+    effective: Day | Span
+    reason: Prose
 
 
 @router.post("/plans", status_code=201)
@@ -68,5 +84,22 @@ async def reach(body: ReachedRequest, project: FromProject) -> Response:
         **project.asked(act, body),
         milestone=body.milestone,
         evidence=body.evidence,
+    )
+    return await project.do(act, command)
+
+
+@router.post("/corrections", status_code=201)
+async def correct(body: CorrectionRequest, project: FromProject) -> Response:
+    """更正里程碑. The day something was reached; the entry put right stays in the history."""
+    act = "projects.correct-milestones"
+    past = await project.runtime.records.events(
+        PROJECT, project.id, Times(), project.caller.allow(act)
+    )
+    entry = entry_of(past, body.milestone)
+    command = CorrectMilestone(
+        **project.asked(act, body),
+        corrects=entry.event_id if entry else None,
+        milestone=body.milestone,
+        reason=body.reason,
     )
     return await project.do(act, command)

@@ -160,6 +160,14 @@ class ReachMilestone(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectMilestone(Asked):
+    """更正里程碑: it was reached on the command's date, not on the one entered."""
+
+    milestone: MilestoneKind
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecogniseCommencement(Asked):
     """开工认定: ground was broken on the command's date, with everything granted that must be."""
 
@@ -211,7 +219,7 @@ class TerminateProject(Asked):
 Creation = CreateProject | CorrectAgreedTerms | ImportProject | WithdrawImportedProject
 GateReport = SetCommencementGate | NoteCaseProgress | NoteGrant | NoteExemption | NoteGrantLost
 Assignment = AssignProjectCode | AssignOfficer | HandOver | AssignLeader
-MilestoneAct = PlanMilestone | ForecastMilestone | ReachMilestone
+MilestoneAct = PlanMilestone | ForecastMilestone | ReachMilestone | CorrectMilestone
 SiteAct = RecogniseCommencement | ObserveStart | SuspendWork | ResumeWork
 Outcome = CompleteWorks | StartProduction | TerminateProject
 Command = Creation | GateReport | Assignment | MilestoneAct | SiteAct | Outcome

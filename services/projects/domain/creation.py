@@ -147,7 +147,7 @@ def _created(project: Project, event: ProjectCreated) -> Project:
         row=event.row,
         investment=event.investment,
         stage=event.stage,
-        last_move=Move(by=ProjectCreated.__name__, since=event.since),
+        moves=(Move(by=ProjectCreated.__name__, since=event.since),),
         found_under_way=event.stage is not Stage.SIGNED,
         milestones=milestones_at_creation(project.milestones, event),
     )

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from services.projects.domain.events import (
     AgreedTermsCorrected,
+    MilestoneCorrected,
     MilestoneEvent,
     MilestoneForecast,
     MilestonePlanned,
@@ -42,6 +43,11 @@ class Milestone:
 Milestones = Mapping[MilestoneKind, Milestone]
 NONE_YET = Milestone()
 Recognition = WorkCommenced | WorksCompleted | ProductionStarted
+RECOGNISED: Mapping[type[Recognition], MilestoneKind] = {
+    WorkCommenced: MilestoneKind.COMMENCEMENT,
+    WorksCompleted: MilestoneKind.COMPLETION,
+    ProductionStarted: MilestoneKind.PRODUCTION,
+}
 
 
 def milestones_at_creation(milestones: Milestones, event: ProjectCreated) -> Milestones:
@@ -95,6 +101,8 @@ def evolve_milestones(milestones: Milestones, event: MilestoneEvent) -> Mileston
             after = replace(before, reason=event.reason)
         case MilestoneReached():
             after = replace(before, reached=event.reached, evidence=event.evidence)
+        case MilestoneCorrected():
+            after = replace(before, reached=event.to_reached)
         case _:
             assert_never(event)
     return {**milestones, event.milestone: after}
@@ -102,11 +110,6 @@ def evolve_milestones(milestones: Milestones, event: MilestoneEvent) -> Mileston
 
 def milestones_recognised(milestones: Milestones, event: Recognition) -> Milestones:
     """Take in a milestone that has an act of its own."""
-    kinds: Mapping[type[Recognition], MilestoneKind] = {
-        WorkCommenced: MilestoneKind.COMMENCEMENT,
-        WorksCompleted: MilestoneKind.COMPLETION,
-        ProductionStarted: MilestoneKind.PRODUCTION,
-    }
-    kind = kinds[type(event)]
+    kind = RECOGNISED[type(event)]
     before = milestones.get(kind, NONE_YET)
     return {**milestones, kind: replace(before, reached=event.since, evidence=event.evidence)}

@@ -1,22 +1,26 @@
 """When a project's milestones are due, expected and reached."""
 
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from services.projects.domain.commands import (
+    CorrectMilestone,
     ForecastMilestone,
     MilestoneAct,
     PlanMilestone,
     ReachMilestone,
 )
+from services.projects.domain.corrections import correct, moves_put_right
 from services.projects.domain.events import (
+    MilestoneCorrected,
     MilestoneEvent,
     MilestoneForecast,
     MilestonePlanned,
     MilestoneReached,
     MilestoneSlipped,
 )
-from services.projects.domain.milestone import Milestone
+from services.projects.domain.milestone import Milestone, evolve_milestones
 from services.projects.domain.state import Project, require_stage
 from services.projects.domain.terms import OWN_ACTS, SEQUENCE, MilestoneKind
 from shared.kernel.asked import require_not_future, require_now
@@ -33,6 +37,8 @@ def decide_milestone(command: MilestoneAct, project: Project) -> list[MilestoneE
             return forecast(command, project)
         case ReachMilestone():
             return reach(command, project)
+        case CorrectMilestone():
+            return correct(command, project)
         case _:
             assert_never(command)
 
@@ -160,3 +166,11 @@ def _slip(
             reason=reason,
         )
     ]
+
+
+def evolve_milestones_of(project: Project, event: MilestoneEvent) -> Project:
+    """Take in one event."""
+    after = replace(project, milestones=evolve_milestones(project.milestones, event))
+    if isinstance(event, MilestoneCorrected):
+        return replace(after, moves=moves_put_right(project.moves, event))
+    return after

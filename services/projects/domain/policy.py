@@ -25,6 +25,7 @@ RULES: Rules = {
     "projects.assign-leader": _LEADING,
     "projects.plan-milestones": _IN_CHARGE,
     "projects.reach-milestones": _RECOGNISING,
+    "projects.correct-milestones": _RECOGNISING,
     "projects.recognise-commencement": _RECOGNISING,
     "projects.observe": {
         **_RECOGNISING,

@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from services.projects.domain import assignments, creation, gate_reports, milestones, works
+from services.projects.domain import (
+    assignments,
+    creation,
+    gate_reports,
+    milestones,
+    works,
+)
 from services.projects.domain import commands as asked
 from services.projects.domain import events as said
-from services.projects.domain.milestone import evolve_milestones
 from services.projects.domain.state import Project
 from services.projects.domain.terms import Origin
 from shared.kernel.decider import About, Decider
@@ -47,7 +52,12 @@ def decide(command: asked.Command, project: Project) -> Sequence[said.Event]:
             | asked.AssignLeader()
         ):
             return assignments.decide_assignment(command, project)
-        case asked.PlanMilestone() | asked.ForecastMilestone() | asked.ReachMilestone():
+        case (
+            asked.PlanMilestone()
+            | asked.ForecastMilestone()
+            | asked.ReachMilestone()
+            | asked.CorrectMilestone()
+        ):
             return milestones.decide_milestone(command, project)
         case (
             asked.RecogniseCommencement()
@@ -107,8 +117,9 @@ def _evolved(project: Project, event: said.Event) -> Project:
             | said.MilestoneForecast()
             | said.MilestoneSlipped()
             | said.MilestoneReached()
+            | said.MilestoneCorrected()
         ):
-            return replace(project, milestones=evolve_milestones(project.milestones, event))
+            return milestones.evolve_milestones_of(project, event)
         case (
             said.WorkCommenced()
             | said.StartObserved()

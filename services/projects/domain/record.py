@@ -12,7 +12,9 @@ from typing import assert_never
 from services.projects.domain import events as said
 from services.projects.domain.gate import Gate, evolve_gate
 from services.projects.domain.milestone import (
+    RECOGNISED,
     Milestones,
+    Recognition,
     evolve_milestones,
     milestones_at_creation,
     milestones_corrected,
@@ -23,6 +25,7 @@ from services.projects.domain.terms import (
     ImportedRow,
     Investment,
     Lacking,
+    MilestoneKind,
     Origin,
     Stage,
 )
@@ -80,6 +83,7 @@ class ProjectRecord:
     stage: Stage = Stage.NOT_CREATED
     stage_since: Effective | None = None
     stage_words: str = ""
+    stage_by: MilestoneKind | None = None
     code: BorneCode | None = None
     officer: Charge | None = None
     leader: Charge | None = None
@@ -163,8 +167,9 @@ def _evolved(
             | said.MilestoneForecast()
             | said.MilestoneSlipped()
             | said.MilestoneReached()
+            | said.MilestoneCorrected()
         ):
-            return replace(record, milestones=evolve_milestones(record.milestones, event))
+            return _milestone(record, event)
         case (
             said.WorkCommenced()
             | said.StartObserved()
@@ -237,7 +242,7 @@ def _assignment(
 def _on_site(record: ProjectRecord, event: said.SiteEvent, at: datetime) -> ProjectRecord:
     match event:
         case said.WorkCommenced():
-            begun = _moved(record, Stage.UNDER_CONSTRUCTION, event.since, event.evidence)
+            begun = _moved(record, event, Stage.UNDER_CONSTRUCTION, event.evidence)
             milestones = milestones_recognised(record.milestones, event)
             return replace(begun, milestones=milestones, recognised_at=at)
         case said.StartObserved():
@@ -250,11 +255,11 @@ def _on_site(record: ProjectRecord, event: said.SiteEvent, at: datetime) -> Proj
             return replace(record, sightings=(*record.sightings, seen))
         case said.WorkSuspended():
             stopped = Suspension(since=event.since, reason=event.reason)
-            moved = _moved(record, Stage.SUSPENDED, event.since, event.reason)
+            moved = _moved(record, event, Stage.SUSPENDED, event.reason)
             return replace(moved, suspensions=(*record.suspensions, stopped))
         case said.WorkResumed():
             *earlier, last = record.suspensions
-            moved = _moved(record, event.to_stage, event.since, event.note)
+            moved = _moved(record, event, event.to_stage, event.note)
             return replace(moved, suspensions=(*earlier, replace(last, until=event.since)))
         case _:
             assert_never(event)
@@ -263,16 +268,29 @@ def _on_site(record: ProjectRecord, event: said.SiteEvent, at: datetime) -> Proj
 def _outcome(record: ProjectRecord, event: said.OutcomeEvent) -> ProjectRecord:
     match event:
         case said.WorksCompleted():
-            done = _moved(record, Stage.COMPLETED, event.since, event.evidence)
+            done = _moved(record, event, Stage.COMPLETED, event.evidence)
             return replace(done, milestones=milestones_recognised(record.milestones, event))
         case said.ProductionStarted():
-            done = _moved(record, Stage.IN_PRODUCTION, event.since, event.evidence)
+            done = _moved(record, event, Stage.IN_PRODUCTION, event.evidence)
             return replace(done, milestones=milestones_recognised(record.milestones, event))
         case said.ProjectTerminated():
-            return _moved(record, Stage.TERMINATED, event.since, event.reason)
+            return _moved(record, event, Stage.TERMINATED, event.reason)
         case _:
             assert_never(event)
 
 
-def _moved(record: ProjectRecord, stage: Stage, since: Effective, words: str) -> ProjectRecord:
-    return replace(record, stage=stage, stage_since=since, stage_words=words)
+def _moved(record: ProjectRecord, event: said.StageMove, stage: Stage, words: str) -> ProjectRecord:
+    return replace(
+        record,
+        stage=stage,
+        stage_since=event.since,
+        stage_words=words,
+        stage_by=RECOGNISED[type(event)] if isinstance(event, Recognition) else None,
+    )
+
+
+def _milestone(record: ProjectRecord, event: said.MilestoneEvent) -> ProjectRecord:
+    after = replace(record, milestones=evolve_milestones(record.milestones, event))
+    if isinstance(event, said.MilestoneCorrected) and record.stage_by is event.milestone:
+        return replace(after, stage_since=event.to_reached)
+    return after

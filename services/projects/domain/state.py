@@ -8,6 +8,7 @@ from services.projects.domain.commands import (
     AssignOfficer,
     AssignProjectCode,
     CompleteWorks,
+    CorrectMilestone,
     ForecastMilestone,
     HandOver,
     ObserveStart,
@@ -45,6 +46,7 @@ ALLOWED: Mapping[type[Asked], frozenset[Stage]] = {
     PlanMilestone: STANDING,
     ForecastMilestone: STANDING,
     ReachMilestone: STANDING,
+    CorrectMilestone: STANDING | {Stage.TERMINATED},
     RecogniseCommencement: frozenset({Stage.SIGNED}),
     ObserveStart: STANDING | {Stage.TERMINATED},
     SuspendWork: frozenset({Stage.SIGNED, Stage.UNDER_CONSTRUCTION}),
@@ -78,7 +80,7 @@ class Project:
     row: ImportedRow | None = None
     investment: Investment | None = None
     stage: Stage = Stage.NOT_CREATED
-    last_move: Move | None = None
+    moves: tuple[Move, ...] = ()
     resumes_to: Stage = Stage.NOT_CREATED
     found_under_way: bool = False
     code: str = ""
@@ -91,13 +93,18 @@ class Project:
     touched_by: str = ""
     refused_requests: frozenset[EventId] = frozenset()
 
+    @property
+    def last_move(self) -> Move | None:
+        """Return what led to the present stage."""
+        return self.moves[-1] if self.moves else None
+
     def milestone(self, kind: MilestoneKind) -> Milestone:
         """Return the dates of one kind, none of them known at first."""
         return self.milestones.get(kind, NONE_YET)
 
     def moved(self, stage: Stage, move: Move) -> "Project":
         """Return the project at another stage."""
-        return replace(self, stage=stage, last_move=move)
+        return replace(self, stage=stage, moves=(*self.moves, move))
 
 
 def require_stage(command: Asked, project: Project) -> None:

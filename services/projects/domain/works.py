@@ -19,6 +19,7 @@ from services.projects.domain.events import (
     ProductionStarted,
     ProjectTerminated,
     SiteEvent,
+    StageMove,
     StartObserved,
     UnapprovedStartObserved,
     WorkCommenced,
@@ -31,15 +32,6 @@ from services.projects.domain.state import Move, Project, require_order, require
 from services.projects.domain.terms import Lacking, MilestoneKind, Stage
 from shared.kernel.asked import Asked, require_not_future
 from shared.kernel.rejected import Rejected
-
-StageMove = (
-    WorkCommenced
-    | WorkSuspended
-    | WorkResumed
-    | WorksCompleted
-    | ProductionStarted
-    | ProjectTerminated
-)
 
 
 def decide_on_site(command: SiteAct, project: Project) -> list[SiteEvent]:
@@ -77,7 +69,7 @@ def recognise_commencement(command: RecogniseCommencement, project: Project) -> 
     _require_move(command, project)
     if not project.gate.known:
         raise Rejected("approvals-plan-unknown", "its approvals plan has not been opened")
-    _require_gate(project.gate.lacking_for(command.effective))
+    require_gate(project.gate.lacking_for(command.effective))
     return [
         WorkCommenced(
             from_stage=project.stage,
@@ -88,7 +80,8 @@ def recognise_commencement(command: RecogniseCommencement, project: Project) -> 
     ]
 
 
-def _require_gate(lacking: tuple[Lacking, ...]) -> None:
+def require_gate(lacking: tuple[Lacking, ...]) -> None:
+    """Refuse to call ground broken that nobody might break."""
     if lacking:
         held = ", ".join(f"{item.item_code} ({item.held_by}: {item.stage})" for item in lacking)
         missing = [asdict(item) for item in lacking]

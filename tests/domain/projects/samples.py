@@ -80,6 +80,12 @@ _ALL: tuple[said.Event, ...] = (
         planned_on=None,
         forecast_on=None,
     ),
+    said.MilestoneCorrected(
+        milestone=MilestoneKind.LAND_SUPPLIED,
+        from_reached=on(2, 20),
+        to_reached=on(3, 5),
+        reason="证载日期看错",
+    ),
     commenced(),
     said.StartObserved(seen_on=on(5, 10), seen="土方开挖"),
     said.UnapprovedStartObserved(

@@ -244,7 +244,7 @@ REQUEST = EventId("0198f1c2-0000-7000-8000-0000000000ff")
 
 def effective_of(event: said.Event) -> Effective:
     """When it was so, as the command that made the event said; without a date of its own, NOW."""
-    for name in ("since", "seen_on", "reached"):
+    for name in ("since", "seen_on", "reached", "to_reached"):
         stated = getattr(event, name, None)
         if isinstance(stated, Effective):
             return stated

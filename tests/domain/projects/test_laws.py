@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.projects.domain import commands as asked
 from services.projects.domain import events as said
 from services.projects.domain.gate import Gate, evolve_gate
+from services.projects.domain.past import put_right, record_of
 from services.projects.domain.project import PROJECT
 from services.projects.domain.record import evolve_record
 from services.projects.domain.terms import SEQUENCE, ItemStanding, MilestoneKind, Stage
@@ -17,7 +18,7 @@ from shared.adapters.event_codec import EventCodec
 from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, CaseId
-from shared.kernel.recorded import Recorded, fold_record, known
+from shared.kernel.recorded import Recorded, fold_record
 from shared.kernel.rejected import Rejected
 from tests.domain.projects.stories import (
     CODE,
@@ -51,6 +52,9 @@ ITEM_CODE = st.sampled_from([item.item_code for item in ITEMS])
 CASE = st.sampled_from([CaseId("case-1"), CaseId("case-2")])
 PERSON = st.sampled_from([AccountId("wang"), AccountId("zhao"), AccountId("li")])
 KIND = st.sampled_from(MilestoneKind)
+RECOGNISED = st.sampled_from(
+    [MilestoneKind.COMMENCEMENT, MilestoneKind.COMPLETION, MilestoneKind.PRODUCTION]
+)
 DUE = st.dates(date(2026, 8, 1), date(2027, 8, 1))
 STANDING = st.sampled_from([ItemStanding.RECEIVED, ItemStanding.ACCEPTED, ItemStanding.WITHDRAWN])
 ON_ITEM = {**COMMON, "item_code": ITEM_CODE, "case_id": CASE}
@@ -72,6 +76,7 @@ COMMAND: st.SearchStrategy[asked.Command] = st.one_of(
     st.builds(asked.PlanMilestone, **AT_ONCE, milestone=KIND, planned_on=DUE, reason=WORDS),
     st.builds(asked.ForecastMilestone, **AT_ONCE, milestone=KIND, forecast_on=DUE, reason=WORDS),
     st.builds(asked.ReachMilestone, **COMMON, milestone=KIND, evidence=WORDS),
+    st.builds(asked.CorrectMilestone, **COMMON, milestone=KIND, reason=st.just("录入有误")),
     st.builds(asked.RecogniseCommencement, **COMMON, evidence=WORDS),
     st.builds(asked.ObserveStart, **COMMON, seen=WORDS),
     st.builds(asked.SuspendWork, **COMMON, reason=WORDS),
@@ -125,6 +130,7 @@ ON_SITE = st.one_of(
     st.builds(asked.ResumeWork, **COMMON, note=WORDS),
     st.builds(asked.CompleteWorks, **COMMON, evidence=WORDS),
     st.builds(asked.StartProduction, **COMMON, evidence=WORDS),
+    st.builds(asked.CorrectMilestone, **COMMON, milestone=RECOGNISED, reason=st.just("录入有误")),
     st.builds(
         asked.NoteGrantLost,
         **{**ON_ITEM, "case_id": st.just(CaseId("case-0"))},
@@ -200,19 +206,20 @@ def test_the_record_stands_where_the_rules_do_in_either_order(
     events = stream(commands)
     state = PROJECT.fold(event.event for event in events)
     as_recorded = fold_record(evolve_record, events)
-    as_in_the_world = fold_record(evolve_record, known(events, valid_at=FAR))
+    as_in_the_world = record_of(events, FAR)
     assert as_recorded is not None
     assert as_in_the_world is not None
     assert as_recorded.stage == as_in_the_world.stage == state.stage
     assert as_recorded.flags == as_in_the_world.flags
     assert as_recorded.gate.open == as_in_the_world.gate.open == state.gate.open
-    assert as_recorded.milestones == state.milestones
+    assert as_recorded.milestones == as_in_the_world.milestones == state.milestones
+    assert as_recorded.stage_since == as_in_the_world.stage_since
 
 
 @given(HISTORY, st.integers(0, 300))
 def test_of_any_day_there_is_a_record(commands: list[asked.Command], day: int) -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
-    fold_record(evolve_record, known(stream(commands), valid_at=moment))
+    record_of(stream(commands), moment)
 
 
 @given(HISTORY)
@@ -253,7 +260,7 @@ def test_a_start_that_was_seen_is_never_refused(commands: list[asked.Command]) -
 def test_stages_follow_each_other_in_the_worlds_order(commands: list[asked.Command]) -> None:
     since = [
         event.since.start
-        for event in events_of(commands)
+        for event in (recorded.event for recorded in put_right(stream(commands)))
         if isinstance(
             event,
             said.ProjectCreated

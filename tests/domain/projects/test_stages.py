@@ -43,6 +43,13 @@ PAST: Mapping[Stage, tuple[said.Event, ...]] = {
     ),
 }
 
+LAND_SUPPLIED = said.MilestoneReached(
+    milestone=MilestoneKind.LAND_SUPPLIED,
+    reached=on(2, 20),
+    evidence="证",
+    planned_on=None,
+    forecast_on=None,
+)
 ACTS: tuple[asked.Command, ...] = (
     asked.AssignProjectCode(**asking(), code=CODE),
     asked.AssignOfficer(**asking(), officer=OFFICER),
@@ -55,6 +62,9 @@ ACTS: tuple[asked.Command, ...] = (
         **asking(), milestone=MilestoneKind.ABOVE_SCALE, forecast_on=date(2028, 1, 1)
     ),
     asked.ReachMilestone(**asking(), milestone=MilestoneKind.LAND_SUPPLIED, evidence="证"),
+    asked.CorrectMilestone(
+        **asking(on(3, 5)), milestone=MilestoneKind.LAND_SUPPLIED, reason="录入有误"
+    ),
     recognise(on(8, 30)),
     asked.ObserveStart(**asking(), seen="土方开挖"),
     asked.SuspendWork(**asking(), reason="资金未到位"),
@@ -76,6 +86,8 @@ def test_the_table_holds(act: asked.Command, stage: Stage) -> None:
     past = PAST[stage]
     if isinstance(act, asked.HandOver) and stage not in {Stage.NOT_CREATED, Stage.WITHDRAWN}:
         past = (*past[:1], said.OfficerAssigned(officer=OFFICER), *past[1:])
+    if isinstance(act, asked.CorrectMilestone) and past:
+        past = (*past, LAND_SUPPLIED)
     state = project.decider.fold(past)
     assert state.stage is stage
     if stage in ALLOWED[type(act)]:

@@ -81,6 +81,36 @@ async def test_milestones_are_planned_forecast_and_reached(running: Installation
     assert [act["type"] for act in plans] == ["MilestonePlanned"]
 
 
+async def test_the_day_of_a_milestone_is_put_right(running: Installation) -> None:
+    desk = await opened(running)
+    land = {"milestone": "land-supplied"}
+    wrong = land | {"effective": "2026-03-05", "reason": "证载日期看错"}
+    refused(await desk.act("milestones/corrections", wrong), 409, "milestone-not-reached")
+    entered = await desk.done(
+        "milestones/actuals", land | {"evidence": "不动产权证", "effective": "2026-02-20"}
+    )
+    undated = land | {"reason": "证载日期看错"}
+    refused(await desk.act("milestones/corrections", undated), 422, "invalid-fields")
+    refused(await desk.act("milestones/corrections", wrong, desk.officer), 404, "not-found")
+    await desk.done("milestones/corrections", wrong)
+    again = await desk.act("milestones/corrections", wrong)
+    assert (again.status_code, again.json()["event_ids"]) == (200, [])
+    (act,) = (await desk.leader.get(f"{desk.path}/milestones/corrections")).json()["items"]
+    assert (act["name"], act["corrects"]) == ("里程碑更正", entered.json()["event_ids"][0])
+    (change,) = act["changes"]
+    assert (change["before"]["from"], change["after"]["from"]) == ("2026-02-20", "2026-03-05")
+    (kept,) = (await desk.leader.get(f"{desk.path}/milestones/actuals")).json()["items"]
+    assert kept["effective"]["from"] == "2026-02-20"
+    assert _reached(await desk.read())["land-supplied"] == "2026-03-05"
+    assert "land-supplied" not in _reached(await desk.read(valid_at="2026-03-01"))
+    assert _reached(await desk.read(valid_at="2026-03-06"))["land-supplied"] == "2026-03-05"
+
+
+def _reached(record: dict[str, Any]) -> dict[str, str]:
+    found = {one["milestone"]: one["reached"] for one in record["milestones"]}
+    return {kind: reached["from"] for kind, reached in found.items() if reached}
+
+
 async def test_works_are_put_off_taken_up_and_given_up(running: Installation) -> None:
     desk = await opened(running)
     await desk.done("suspensions", {"reason": "资金未到位", "effective": "2026-03-01"})

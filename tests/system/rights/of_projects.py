@@ -40,6 +40,9 @@ PROJECTS: Decisions = {
         _IN_CHARGE, milestone="topping-out", forecast_on="2027-10-01", reason="雨季"
     ),
     f"POST {_AT}/milestones/actuals": _act(_RECOGNISE, milestone="topping-out", **_SHOWN),
+    f"POST {_AT}/milestones/corrections": _act(
+        _RECOGNISE, milestone="topping-out", effective="2026-03-02", reason="录入有误"
+    ),
     f"POST {_AT}/commencements": _act(_RECOGNISE, **_SHOWN),
     f"POST {_AT}/observations": _act(
         _RECOGNISE | _APPROVERS | actors("specialist", "idle-specialist"), seen="已动工"

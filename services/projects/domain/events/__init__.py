@@ -28,6 +28,7 @@ from services.projects.domain.events.gate import (
     GateItemProgressed,
 )
 from services.projects.domain.events.milestones import (
+    MilestoneCorrected,
     MilestoneForecast,
     MilestonePlanned,
     MilestoneReached,
@@ -67,9 +68,12 @@ AssignmentEvent = (
     | LeaderAssigned
     | LeaderReplaced
 )
-MilestoneEvent = MilestonePlanned | MilestoneForecast | MilestoneSlipped | MilestoneReached
+MilestoneEvent = (
+    MilestonePlanned | MilestoneForecast | MilestoneSlipped | MilestoneReached | MilestoneCorrected
+)
 SiteEvent = WorkCommenced | StartObserved | UnapprovedStartObserved | WorkSuspended | WorkResumed
 OutcomeEvent = WorksCompleted | ProductionStarted | ProjectTerminated
+StageMove = WorkCommenced | WorkSuspended | WorkResumed | OutcomeEvent
 Event = CreationEvent | GateEvent | AssignmentEvent | MilestoneEvent | SiteEvent | OutcomeEvent
 
 __all__ = [
@@ -89,6 +93,7 @@ __all__ = [
     "ImportedProjectWithdrawn",
     "LeaderAssigned",
     "LeaderReplaced",
+    "MilestoneCorrected",
     "MilestoneEvent",
     "MilestoneForecast",
     "MilestonePlanned",
@@ -103,6 +108,7 @@ __all__ = [
     "ProjectCreated",
     "ProjectTerminated",
     "SiteEvent",
+    "StageMove",
     "StartObserved",
     "UnapprovedStartObserved",
     "WorkCommenced",

@@ -40,6 +40,16 @@ class MilestoneSlipped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MilestoneCorrected:
+    """里程碑更正: it was reached at `to_reached`; the entry put right stays as it was made."""
+
+    milestone: MilestoneKind
+    from_reached: Effective
+    to_reached: Effective
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MilestoneReached:
     """里程碑达成: it was reached; the days planned and forecast are kept beside it."""
 

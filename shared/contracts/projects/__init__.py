@@ -7,8 +7,24 @@ A quantity is in its plain form (`Quantity.to_plain`), a span of time in its own
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
+from shared.contracts.projects.milestones import (
+    MilestoneCorrected,
+    MilestoneForecast,
+    MilestonePlanned,
+    MilestoneReached,
+    MilestoneSlipped,
+)
+from shared.contracts.projects.told import Lacking, OfProject, Plain, PlainTime, Told
+from shared.contracts.projects.works import (
+    ProductionStarted,
+    ProjectTerminated,
+    StartObserved,
+    UnapprovedStartObserved,
+    WorkCommenced,
+    WorkResumed,
+    WorksCompleted,
+    WorkSuspended,
+)
 from shared.kernel.identifiers import (
     AccountId,
     CaseId,
@@ -16,32 +32,47 @@ from shared.kernel.identifiers import (
     ImportId,
     LeadId,
     ParkId,
-    ProjectId,
 )
 
-Plain = dict[str, str | None]
-PlainTime = dict[str, str]
-
-
-class Told(BaseModel):
-    """What all of them are: plain, unchangeable, tolerant of what later versions add."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class OfProject(Told):
-    """Every one names its project."""
-
-    project_id: ProjectId
-
-
-class Lacking(Told):
-    """所缺事项: an item without a grant in force, the department that holds it, how far it is."""
-
-    item_code: str
-    name: str
-    held_by: DepartmentId
-    stage: str
+__all__ = [
+    "AgreedTermsCorrected",
+    "CommencementGateLost",
+    "CommencementGateOpened",
+    "CommencementGateSet",
+    "GateItem",
+    "GateItemExempted",
+    "GateItemGranted",
+    "GateItemLost",
+    "GateItemProgressed",
+    "ImportedProjectWithdrawalRefused",
+    "ImportedProjectWithdrawn",
+    "Investment",
+    "Lacking",
+    "LeaderAssigned",
+    "LeaderReplaced",
+    "MilestoneCorrected",
+    "MilestoneForecast",
+    "MilestonePlanned",
+    "MilestoneReached",
+    "MilestoneSlipped",
+    "OfProject",
+    "OfficerAssigned",
+    "OfficerHandedOver",
+    "Plain",
+    "PlainTime",
+    "ProductionStarted",
+    "ProjectCodeCorrected",
+    "ProjectCoded",
+    "ProjectCreated",
+    "ProjectTerminated",
+    "StartObserved",
+    "Told",
+    "UnapprovedStartObserved",
+    "WorkCommenced",
+    "WorkResumed",
+    "WorkSuspended",
+    "WorksCompleted",
+]
 
 
 class GateItem(Told):
@@ -200,99 +231,4 @@ class LeaderReplaced(OfProject):
 
     from_leader: AccountId
     to_leader: AccountId
-    reason: str
-
-
-class _OfMilestone(OfProject):
-    milestone: str
-
-
-class MilestonePlanned(_OfMilestone):
-    """里程碑计划: the day it is due."""
-
-    from_on: date | None
-    to_on: date
-    reason: str
-
-
-class MilestoneForecast(_OfMilestone):
-    """里程碑预计: the day it is expected."""
-
-    planned_on: date | None
-    from_on: date | None
-    to_on: date
-    reason: str
-
-
-class MilestoneSlipped(_OfMilestone):
-    """里程碑延期: it is expected later than planned."""
-
-    planned_on: date
-    forecast_on: date
-    days_late: int
-    reason: str
-
-
-class MilestoneReached(_OfMilestone):
-    """里程碑达成: the envelope's effective time says when."""
-
-    evidence: str
-    planned_on: date | None
-    forecast_on: date | None
-
-
-class _Moved(OfProject):
-    from_stage: str
-    to_stage: str
-
-
-class WorkCommenced(_Moved):
-    """开工: recognised, with everything granted."""
-
-    evidence: str
-    planned_on: date | None
-
-
-class StartObserved(OfProject):
-    """发现动工: works were seen that were allowed."""
-
-    seen: str
-
-
-class UnapprovedStartObserved(OfProject):
-    """未批先建: works were seen before everything was granted."""
-
-    seen: str
-    lacking: tuple[Lacking, ...]
-
-
-class WorkSuspended(_Moved):
-    """停缓建: works stand still, or are put off."""
-
-    reason: str
-
-
-class WorkResumed(_Moved):
-    """复工: works go on."""
-
-    note: str
-
-
-class WorksCompleted(_Moved):
-    """竣工: the works are complete."""
-
-    evidence: str
-    planned_on: date | None
-
-
-class ProductionStarted(_Moved):
-    """投产: production has begun."""
-
-    evidence: str
-    planned_on: date | None
-
-
-class ProjectTerminated(_Moved):
-    """项目终止: it is not carried on."""
-
     reason: str
