@@ -39,12 +39,17 @@ class Question:
     choices: tuple[Choice, ...] = ()
     unit: str = ""
 
+    def takes(self, answer: str) -> bool:
+        """Say whether this answers the question."""
+        if self.choices:
+            return answer in {choice.code for choice in self.choices}
+        return number_of(answer) is not None
+
     def require_answer(self, answer: str) -> None:
         """Refuse what is no answer to this question."""
-        if self.choices and answer not in {choice.code for choice in self.choices}:
-            raise _no_answer(self.code, answer)
-        if not self.choices and number_of(answer) is None:
-            raise _no_answer(self.code, answer)
+        if not self.takes(answer):
+            detail = f"{answer!r} does not answer {self.code}"
+            raise Rejected("answer-not-possible", detail, question=self.code, answer=answer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +122,3 @@ def number_of(answer: str) -> Decimal | None:
 def _all(clauses: Sequence[Clause], answers: Answers) -> Holds:
     found = {clause.holds(answers) for clause in clauses}
     return next((one for one in (Holds.NO, Holds.OPEN) if one in found), Holds.YES)
-
-
-def _no_answer(question: str, answer: str) -> Rejected:
-    detail = f"{answer!r} does not answer {question}"
-    return Rejected("answer-not-possible", detail, question=question, answer=answer)

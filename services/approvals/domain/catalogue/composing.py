@@ -1,0 +1,190 @@
+"""列项: which items a project needs by its template and what was answered, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from services.approvals.domain.catalogue.item import Item, Need
+from services.approvals.domain.catalogue.situation import Answers, Clause, Condition, Holds
+from services.approvals.domain.catalogue.terms import Basis, Milestone, NeedKind
+from services.approvals.domain.catalogue.version import (
+    Answer,
+    CatalogueVersion,
+    MilestoneNeeds,
+    Template,
+)
+from shared.kernel.rejected import Rejected
+
+_MILESTONES = frozenset(milestone.value for milestone in Milestone)
+
+
+class Why(StrEnum):
+    """列入或不列入的理由: always, by answers, open while one is missing, or by the template."""
+
+    ALWAYS = "always"
+    ANSWERS = "answers"
+    OPEN = "open"
+    TEMPLATE = "template"
+    UNDER_WAY = "under-way"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """理由: why an item is in a plan or out of it, with the clauses that decided."""
+
+    item_code: str
+    name: str
+    why: Why
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """列项结果: the items of a plan with their ways in order, and why all others are not in it."""
+
+    catalogue_version: str
+    template: str
+    answers: tuple[Answer, ...]
+    unanswered: tuple[str, ...]
+    items: tuple[Item, ...]
+    variants: tuple[Item, ...]
+    milestones: tuple[MilestoneNeeds, ...]
+    included: tuple[Reason, ...]
+    left_out: tuple[Reason, ...]
+
+
+def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -> Composition:
+    """Return the items that a project of this template and these answers needs."""
+    template = require_template(catalogue, template_code)
+    given = _given(catalogue, template, answers)
+    reasons = [(item, _reason(item, template, given)) for item in _rewired(catalogue, template)]
+    chosen = [item for item, (inside, _) in reasons if inside]
+    present = frozenset(item.code for item in chosen) | _MILESTONES
+    milestones = tuple(_milestone(one, given, present) for one in catalogue.milestones)
+    gates = _gates(milestones)
+    pruned = tuple(_pruned(item, given, present, gates) for item in chosen)
+    return Composition(
+        catalogue_version=catalogue.version,
+        template=template.code,
+        answers=tuple(Answer(question=q, answer=a) for q, a in sorted(given.items())),
+        unanswered=_unanswered(catalogue, template, given),
+        items=pruned,
+        variants=_variants(catalogue, pruned, given),
+        milestones=milestones,
+        included=tuple(reason for _, (inside, reason) in reasons if inside),
+        left_out=tuple(reason for _, (inside, reason) in reasons if not inside),
+    )
+
+
+def require_template(catalogue: CatalogueVersion, code: str) -> Template:
+    """Return a template, or refuse one that the catalogue does not have."""
+    template = catalogue.template(code)
+    if template is None:
+        detail = f"catalogue {catalogue.version} has no template {code}"
+        raise Rejected("template-unknown", detail, template=code, version=catalogue.version)
+    return template
+
+
+def _given(catalogue: CatalogueVersion, template: Template, answers: Answers) -> Answers:
+    """Return all answers, or refuse what answers nothing or contradicts the template."""
+    questions = {question.code: question for question in catalogue.questions}
+    preset = template.answers
+    for code, answer in answers.items():
+        if code not in questions:
+            raise Rejected("question-unknown", f"there is no question {code}", question=code)
+        questions[code].require_answer(answer)
+        if preset.get(code, answer) != answer:
+            detail = f"{template.code} answers {code} with {preset[code]}"
+            raise Rejected("answer-fixed-by-template", detail, question=code, answer=preset[code])
+    return {**answers, **preset}
+
+
+def _rewired(catalogue: CatalogueVersion, template: Template) -> Iterable[Item]:
+    """Go through the items as the template wires them; variants follow their items."""
+    needs = {one.item_code: one.needs for one in template.rewired}
+    for item in catalogue.items:
+        if item.variant_of is None:
+            yield replace(item, needs=needs.get(item.code, item.needs))
+
+
+def _reason(item: Item, template: Template, answers: Answers) -> tuple[bool, Reason]:
+    """Say whether an item is in, and why."""
+    if item.code in template.without or (template.only and item.code not in template.only):
+        return False, _because(item, Why.TEMPLATE)
+    if template.only:
+        return True, _because(item, Why.TEMPLATE)
+    outcome = item.applies.holds(answers)
+    deciding = item.applies.deciding(answers)
+    if outcome is Holds.OPEN:
+        return True, _because(item, Why.OPEN, deciding)
+    why = Why.ANSWERS if deciding else Why.ALWAYS
+    return outcome is Holds.YES, _because(item, why, deciding)
+
+
+def _because(item: Item, why: Why, clauses: tuple[Clause, ...] = ()) -> Reason:
+    return Reason(item_code=item.code, name=item.name, why=why, clauses=clauses)
+
+
+def _pruned(item: Item, answers: Answers, present: frozenset[str], gates: frozenset[str]) -> Item:
+    """Return an item with the needs that this plan can have, and whether 开工 waits for it."""
+    needs = _possible(item.needs, answers, present)
+    return replace(item, needs=needs, gates_commencement=item.code in gates)
+
+
+def _milestone(one: MilestoneNeeds, answers: Answers, present: frozenset[str]) -> MilestoneNeeds:
+    return replace(one, needs=_possible(one.needs, answers, present))
+
+
+def _possible(
+    needs: tuple[Need, ...], answers: Answers, present: frozenset[str]
+) -> tuple[Need, ...]:
+    """Return the needs that apply, each with what is in the plan and would be enough."""
+    return tuple(
+        replace(need, item_code=enough[0], alternatives=enough[1:])
+        for need in needs
+        if need.when.holds(answers) is not Holds.NO
+        and (enough := tuple(code for code in need.any_of if code in present))
+    )
+
+
+def _gates(milestones: tuple[MilestoneNeeds, ...]) -> frozenset[str]:
+    """Return the items without which the law does not allow 开工."""
+    return frozenset(
+        code
+        for one in milestones
+        if one.milestone is Milestone.COMMENCEMENT
+        for need in one.needs
+        if need.kind is NeedKind.MAY_COMMENCE and need.basis is Basis.LAW
+        for code in need.any_of
+    )
+
+
+def _variants(
+    catalogue: CatalogueVersion, items: tuple[Item, ...], answers: Answers
+) -> tuple[Item, ...]:
+    """Return the other ways to what is in the plan; they need what their items need."""
+    base: Mapping[str, Item] = {item.code: item for item in items}
+    return tuple(
+        replace(
+            item,
+            needs=base[item.variant_of].needs,
+            gates_commencement=base[item.variant_of].gates_commencement,
+        )
+        for item in catalogue.items
+        if item.variant_of in base and item.applies.holds(answers) is not Holds.NO
+    )
+
+
+def _unanswered(
+    catalogue: CatalogueVersion, template: Template, answers: Answers
+) -> tuple[str, ...]:
+    """Return the questions whose answers could still change the plan, in the catalogue's order."""
+    if template.only:
+        return ()
+    open_conditions: list[Condition] = [
+        item.applies
+        for item in catalogue.items
+        if item.code not in template.without and item.applies.holds(answers) is Holds.OPEN
+    ]
+    asked = frozenset(code for condition in open_conditions for code in condition.questions)
+    return tuple(q.code for q in catalogue.questions if q.code in asked and q.code not in answers)
