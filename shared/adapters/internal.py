@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import asyncpg
 import httpx
 from fastapi import APIRouter, Depends, Query, Request, Response
 from nats.aio.msg import Msg
@@ -20,8 +21,10 @@ from pydantic import ValidationError
 from shared.adapters import broker
 from shared.adapters.batcher import PART
 from shared.adapters.identity import Identity
+from shared.adapters.parking import Again, Unworded
 from shared.adapters.problems import Problem
 from shared.adapters.settings import Settings
+from shared.adapters.views import SCHEMA
 from shared.adapters.web import Body, Line
 from shared.contracts.envelope import CloudEvent, subjects_of
 
@@ -95,17 +98,23 @@ async def parked(request: Request) -> dict[str, Any]:
 
 
 class Redrive(Body):
-    """重新处理: the stream whose parked messages are to be handled again."""
+    """重新处理: the stream, or the matter, whose parked messages are to be handled again."""
 
     stream: Line
 
 
 @router.post("/internal/parked/redrives", dependencies=[Trusted])
 async def redrive(request: Request, body: Redrive) -> dict[str, int | str]:
-    """Handle a stream's parked messages again, in order, until one fails again."""
+    """Handle the parked messages of a matter again, in order, until one fails again."""
     runtime = request.app.state.runtime
-    worded = Publishers(runtime.settings).worded
-    done: dict[str, int | str] = await runtime.parking.redrive(body.stream, runtime.react, worded)
+
+    async def show(connection: asyncpg.Connection, event: CloudEvent) -> None:
+        for view in runtime.views.heard:
+            await view.hear(connection, SCHEMA, [event])
+
+    publishers = Publishers(runtime.settings)
+    again = Again(worded=publishers.worded, react=runtime.react, show=show)
+    done: dict[str, int | str] = await runtime.parking.redrive(body.stream, again)
     return done
 
 
@@ -118,20 +127,28 @@ class Publishers:
         self._headers = {"Authorization": f"Internal {token}"}
 
     async def missing(self, service: str, after: int) -> list[CloudEvent]:
-        """Fetch a page of what a service published after a position."""
+        """Fetch a page of what a service published after a position, as far as it is events."""
         url = f"{self._urls.get(service, '')}/internal/{service}/published"  # type: ignore[call-overload]  # any name may be asked for
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             answer = await client.get(url, params={"after": after}, headers=self._headers)
         answer.raise_for_status()
-        return [CloudEvent.model_validate(event) for event in answer.json()["events"]]
+        found: list[CloudEvent] = []
+        for plain in answer.json()["events"]:
+            try:
+                found.append(CloudEvent.model_validate(plain))
+            except ValidationError as error:
+                if found:
+                    break
+                raise Unworded(service, after + 1, plain, str(error)) from None
+        return found
 
-    async def worded(self, event: CloudEvent) -> CloudEvent:
-        """Return an event as its publisher words it by now, else as it was heard."""
-        with suppress(httpx.HTTPError, ValidationError):
-            for found in await self.missing(event.service, event.position - 1):
-                if found.id == event.id:
+    async def worded(self, service: str, position: int) -> CloudEvent | None:
+        """Return an event as its publisher words it by now; None where it does not say."""
+        with suppress(httpx.HTTPError, Unworded):
+            for found in await self.missing(service, position - 1):
+                if (found.service, found.position) == (service, position):
                     return found
-        return event
+        return None
 
 
 async def listen_for_revocations(settings: Settings, identity: Identity) -> None:

@@ -1,11 +1,16 @@
 """Messages that could not be taken: kept, visible, re-drivable, in nobody's way.
 
-A message that fails parks its stream key: what follows on the same stream waits behind it, in
-order; every other stream goes on.
+A message that fails parks its matter: what follows about the same project waits behind it, in
+order, from whichever service it comes, for one may build on the other; so does what follows about
+the same lead, or on the same stream where it concerns neither. Everything else goes on. A message
+that the views cannot take hides its matter from them too. What is no event holds up nothing.
 """
 
+import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -14,12 +19,11 @@ from pydantic import ValidationError
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.event_codec import UnreadableEvent
 from shared.adapters.trouble import STORE_AWAY
-from shared.contracts.envelope import CloudEvent
+from shared.contracts.envelope import CloudEvent, sequence_text
 
 log = logging.getLogger(__name__)
 
 Handle = Callable[[CloudEvent], Awaitable[None]]
-Worded = Callable[[CloudEvent], Awaitable[CloudEvent]]
 _PASSING = (*STORE_AWAY, StoreUnavailable)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS own.parked_message (
@@ -30,15 +34,66 @@ CREATE TABLE IF NOT EXISTS own.parked_message (
   payload bytea NOT NULL,
   error text NOT NULL,
   parked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  matter text,
+  hidden boolean NOT NULL DEFAULT false,
   UNIQUE (service, sequence)
-)
+);
+DO $$ BEGIN
+  ALTER TABLE own.parked_message ADD matter text, ADD hidden boolean NOT NULL DEFAULT false;
+  UPDATE own.parked_message SET matter = service || ' ' || stream WHERE sequence IS NOT NULL;
+EXCEPTION WHEN duplicate_column THEN NULL;
+END $$
 """
-
+_MATTERS = """
+SELECT matter, bool_or(hidden) AS hidden FROM own.parked_message
+WHERE matter IS NOT NULL GROUP BY matter
+"""
+_PARK = """
+INSERT INTO own.parked_message AS p (matter, stream, service, sequence, payload, error, hidden)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (service, sequence) DO UPDATE SET matter = excluded.matter, stream = excluded.stream,
+  payload = excluded.payload, hidden = p.hidden OR excluded.hidden
+"""
+_PARK_UNREADABLE = """
+INSERT INTO own.parked_message (stream, payload, error, service, sequence)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT (service, sequence) DO NOTHING
+"""
 _WAITING = """
-SELECT id, payload FROM own.parked_message WHERE stream = $1 AND sequence IS NOT NULL
-ORDER BY sequence
+SELECT id, matter, service, sequence, payload, hidden FROM own.parked_message WHERE matter IN
+  (SELECT matter FROM own.parked_message WHERE stream = $1 OR matter = $1)
+  OR (matter IS NULL AND stream = $1)
+ORDER BY id
 """
 _NOTE = "UPDATE own.parked_message SET error = $2 WHERE id = $1"
+_DONE = "DELETE FROM own.parked_message WHERE id = $1"
+_BEHIND = "waits behind a parked message"
+
+
+class Unworded(Exception):
+    """A publisher words the event at a position so that it is none; `plain` is what it says."""
+
+    def __init__(self, service: str, position: int, plain: Mapping[str, Any], said: str) -> None:
+        super().__init__(said)
+        self.service = service
+        self.position = position
+        self.plain = plain
+
+
+class NotStored(Exception):
+    """What was parked as unreadable is nothing that its publisher has stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """What it takes to handle a parked message again.
+
+    `worded` gives the event at a publisher's position in the words of now: they may have been what
+    was wrong. It gives none where the publisher does not answer or has none.
+    """
+
+    worded: Callable[[str, int], Awaitable[CloudEvent | None]]
+    react: Handle
+    show: Callable[[asyncpg.Connection, CloudEvent], Awaitable[None]]
 
 
 class Parking:
@@ -46,24 +101,24 @@ class Parking:
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
-        self._streams: set[tuple[str, str]] = set()
+        self._matters: set[str] = set()
+        self._hidden: dict[str, str] = {}
 
     async def prepare(self) -> None:
-        """Make the table and learn which streams are parked."""
+        """Make the table and learn which matters are parked."""
         await self._pool.execute(_TABLE)
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Learn which streams are parked: another process may have parked or re-driven some."""
-        rows = await self._pool.fetch(
-            "SELECT DISTINCT service, stream FROM own.parked_message WHERE sequence IS NOT NULL"
-        )
-        self._streams = {(row["service"], row["stream"]) for row in rows}
+        """Learn which matters are parked: another process may have parked or re-driven some."""
+        rows = await self._pool.fetch(_MATTERS)
+        self._matters = {row["matter"] for row in rows}
+        self._hidden = {row["matter"]: _BEHIND for row in rows if row["hidden"]}
 
     async def guard(self, event: CloudEvent, handle: Handle) -> None:
-        """Handle an event, or park it when its stream is parked or it cannot be handled."""
-        if (event.service, event.subject) in self._streams:
-            await self._park(event, "waits behind a parked message")
+        """Handle an event, or park it when its matter is parked or it cannot be handled."""
+        if _matter(event) in self._matters:
+            await self._park(event, _BEHIND)
             return
         try:
             await handle(event)
@@ -73,14 +128,48 @@ class Parking:
             log.exception("message parked", extra={"stream": event.subject})
             await self._park(event, _said(error))
 
-    async def park_unreadable(self, subject: str, payload: bytes, error: str) -> None:
-        """Keep what is no CloudEvent at all; nothing else is held up by it."""
-        await self._pool.execute(
-            "INSERT INTO own.parked_message (stream, payload, error) VALUES ($1, $2, $3)",
-            subject,
-            payload,
-            error[:2000],
+    def is_hidden(self, event: CloudEvent) -> bool:
+        """Tell whether the views are not shown what is about this matter."""
+        return _matter(event) in self._hidden
+
+    def hide(self, event: CloudEvent, error: Exception) -> None:
+        """Hide a matter from the views, from this event on, which they could not take."""
+        self._matters.add(_matter(event))
+        self._hidden[_matter(event)] = _said(error)
+
+    async def park_hidden(
+        self, connection: asyncpg.Connection, events: Sequence[CloudEvent]
+    ) -> None:
+        """Keep what the views were not shown, in the transaction that goes on without it."""
+        for event in events:
+            error = self._hidden[_matter(event)]
+            await connection.execute(_PARK, *_columns(event, error, hidden=True))
+            self._hidden[_matter(event)] = _BEHIND
+
+    async def park_unworded(self, connection: asyncpg.Connection, unworded: Unworded) -> None:
+        """Keep the place of an event that its publisher cannot word, in the same manner."""
+        stream, project, lead = (
+            found if isinstance(found := unworded.plain.get(name), str) else None
+            for name in ("subject", "projectid", "leadid")
         )
+        matter = _about(unworded.service, stream or "", project, lead)
+        self._matters.add(matter)
+        self._hidden[matter] = _BEHIND
+        place = (unworded.service, sequence_text(unworded.position))
+        payload = json.dumps(unworded.plain).encode()
+        row = (matter, stream or "", *place, payload, _said(unworded))
+        await connection.execute(_PARK, *row, True)  # noqa: FBT003 - the views have not seen it
+
+    async def park_unreadable(
+        self, subject: str, payload: bytes, error: str, place: tuple[str, int] | None = None
+    ) -> None:
+        """Keep what is no CloudEvent at all; nothing else is held up by it.
+
+        `place` is the publisher's position that the message stands at, where it stands at one.
+        """
+        service, sequence = (place[0], sequence_text(place[1])) if place else (None, None)
+        row = (subject, payload, error.replace("\0", "")[:2000], service, sequence)
+        await self._pool.execute(_PARK_UNREADABLE, *row)
 
     async def count(self) -> int:
         """Tell how many messages are parked."""
@@ -90,21 +179,18 @@ class Parking:
     async def parked(self) -> Sequence[dict[str, Any]]:
         """List what is parked, oldest first; what is no text is shown as far as it is."""
         rows = await self._pool.fetch(
-            "SELECT id, stream, service, sequence, error, parked_at, payload"
+            "SELECT id, matter, stream, service, sequence, error, parked_at, payload"
             " FROM own.parked_message ORDER BY id LIMIT 500"
         )
         return [{**row, "payload": row["payload"].decode(errors="replace")} for row in rows]
 
-    async def redrive(self, stream: str, handle: Handle, worded: Worded) -> dict[str, int | str]:
-        """Handle a stream's parked messages in order; the first that fails again stays first.
-
-        `worded` gives an event as its publisher words it by now: it may be the one that was wrong.
-        """
+    async def redrive(self, stream: str, again: Again) -> dict[str, int | str]:
+        """Handle the parked messages of a stream's matter again, in order, until one fails."""
         handled = 0
         while rows := await self._waiting(stream):
             for row in rows:
                 try:
-                    await handle(await worded(CloudEvent.model_validate_json(row["payload"])))
+                    await self._take(row, again)
                 except _PASSING:
                     raise
                 except (ValidationError, UnreadableEvent, Exception) as error:
@@ -112,26 +198,58 @@ class Parking:
                     await self._pool.execute(_NOTE, row["id"], _said(error))
                     left = len(await self._waiting(stream))
                     return {"handled": handled, "left": left, "error": _said(error)}
-                await self._pool.execute("DELETE FROM own.parked_message WHERE id = $1", row["id"])
                 handled += 1
-        self._streams = {parked for parked in self._streams if parked[1] != stream}
+        await self.refresh()
         return {"handled": handled}
+
+    async def _take(self, row: Any, again: Again) -> None:
+        """Handle one message again and forget it; views made anew since may know it already."""
+        event = await _event(row, again)
+        await again.react(event)
+        async with self._pool.acquire() as connection, connection.transaction():
+            if row["hidden"]:
+                with suppress(asyncpg.UniqueViolationError):
+                    async with connection.transaction():
+                        await again.show(connection, event)
+            await connection.execute(_DONE, row["id"])
 
     async def _waiting(self, stream: str) -> Sequence[Any]:
         rows: Sequence[Any] = await self._pool.fetch(_WAITING, stream)
         return rows
 
     async def _park(self, event: CloudEvent, error: str) -> None:
-        self._streams.add((event.service, event.subject))
-        await self._pool.execute(
-            "INSERT INTO own.parked_message (stream, service, sequence, payload, error)"
-            " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (service, sequence) DO NOTHING",
-            event.subject,
-            event.service,
-            event.sequence,
-            event.model_dump_json(exclude_none=True).encode(),
-            error,
-        )
+        self._matters.add(_matter(event))
+        await self._pool.execute(_PARK, *_columns(event, error, hidden=False))
+
+
+async def _event(row: Any, again: Again) -> CloudEvent:
+    """Return a parked event; what was unreadable is believed in its publisher's words alone."""
+    if row["sequence"] is not None:
+        worded = await again.worded(row["service"], int(row["sequence"]))
+        if worded is not None:
+            return worded
+    if row["matter"] is None:
+        raise NotStored("its publisher knows of no such event")
+    return CloudEvent.model_validate_json(row["payload"])
+
+
+def _columns(event: CloudEvent, error: str, *, hidden: bool) -> tuple[Any, ...]:
+    payload = event.model_dump_json(exclude_none=True).encode()
+    named = (_matter(event), event.subject, event.service, event.sequence)
+    return *named, payload, error, hidden
+
+
+def _matter(event: CloudEvent) -> str:
+    return _about(event.service, event.subject, event.projectid, event.leadid)
+
+
+def _about(service: str, stream: str, project: str | None, lead: str | None) -> str:
+    """Name what an event is about: its project, else its lead, else its own stream."""
+    if project is not None:
+        return f"project-{project}"
+    if lead is not None:
+        return f"lead-{lead}"
+    return f"{service} {stream}"
 
 
 def _said(error: Exception) -> str:

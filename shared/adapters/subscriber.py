@@ -3,12 +3,14 @@
 A service's place is (publisher, sequence), kept in its own database and moved in the transaction
 that writes the heard views. Reactions become commands whose ids follow from the event heard, so
 that carrying them out twice changes nothing. A hole in a sequence is filled from the publisher
-before going on; a message that cannot be taken is parked with all that follows on its stream.
+before going on; a message that cannot be taken is parked with all that follows about its matter.
 """
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +24,8 @@ from pydantic import ValidationError
 
 from shared.adapters.batcher import PART, StoreUnavailable
 from shared.adapters.broker import Trouble
-from shared.adapters.parking import Parking
-from shared.adapters.projector import HEARD, Views
+from shared.adapters.parking import Parking, Unworded
+from shared.adapters.projector import HEARD, Views, move
 from shared.adapters.settings import SERVICES
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
@@ -38,6 +40,8 @@ from shared.contracts.envelope import (
 log = logging.getLogger(__name__)
 
 PULLED = 200
+_SEQUENCE = re.compile(r"00\d{18}", re.ASCII)
+_SUBJECT_WORDS = 6
 _TROUBLE = (asyncpg.PostgresError, *Trouble, *STORE_AWAY, StoreUnavailable, httpx.HTTPError)
 Handle = Callable[[CloudEvent], Awaitable[None]]
 Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
@@ -126,14 +130,28 @@ class Subscriber:
         await self._finish(batch)
 
     async def _read(self, message: Msg) -> CloudEvent | None:
-        """Return the event, or park what is none or did not come from its service's relay."""
+        """Return the event, or park what is none or did not come from its service's relay.
+
+        What stands where an event belongs is parked too, and the event asked of its publisher.
+        """
         try:
             event = CloudEvent.model_validate_json(message.data)
             _require_relayed(message, event)
         except (ValidationError, NotRelayed) as unreadable:
-            await self._parking.park_unreadable(message.subject, message.data, str(unreadable))
-            return None
+            place = _place(message)
+            await self._parking.park_unreadable(
+                message.subject, message.data, str(unreadable), place
+            )
+            return None if place is None else await self._told(*place)
         return event
+
+    async def _told(self, service: str, position: int) -> CloudEvent | None:
+        """Return what a publisher itself says of a position, if it says so now."""
+        with suppress(httpx.HTTPError, Unworded):
+            for event in (await self.missing(service, position - 1))[:1]:
+                if (event.service, event.position) == (service, position):
+                    return event
+        return None
 
     async def _begin(self) -> Batch:
         await self._parking.refresh()
@@ -149,7 +167,13 @@ class Subscriber:
         """Add what is new; where something is missing before it, that first, page by page."""
         while event.position > batch.known(event.service) + 1:
             known = batch.known(event.service)
-            page = await self.missing(event.service, known)
+            try:
+                page = await self.missing(event.service, known)
+            except Unworded as unworded:
+                await self._finish(batch)
+                await self._pass_over(unworded)
+                batch = await self._begin()
+                continue
             follows = [e for e in page if known < e.position < event.position]
             if not follows:
                 await self._park_false(event)
@@ -187,9 +211,65 @@ class Subscriber:
             await self._parking.guard(event, self._react)
 
     async def _write(self, batch: Batch) -> None:
+        """Show the events to the views together; one by one where they cannot take one of them."""
+        try:
+            await self._show(batch.events)
+        except STORE_AWAY:
+            raise
+        except Exception:
+            log.exception("the views cannot take this; trying one by one")
+            for event in batch.events:
+                await self._show_one(event)
+
+    async def _show_one(self, event: CloudEvent) -> None:
+        try:
+            await self._show([event])
+        except STORE_AWAY:
+            raise
+        except Exception as error:
+            log.exception("message parked", extra={"stream": event.subject})
+            self._parking.hide(event, error)
+            await self._show([event])
+
+    async def _show(self, events: Sequence[CloudEvent]) -> None:
+        """Write what the events change, except of matters that are hidden from the views."""
+        hidden = [event for event in events if self._parking.is_hidden(event)]
+        shown = [event for event in events if not self._parking.is_hidden(event)]
+        moves = _moves(events)
         async with self._views.pool.acquire() as connection, connection.transaction():
-            moved = await self._views.write_heard(connection, SCHEMA, batch.events)
-        await self._views.moved(moved)
+            for source, (before, after) in sorted(moves.items()):
+                await move(connection, SCHEMA, source, before, after)
+            for view in self._views.heard:
+                await view.hear(connection, SCHEMA, shown)
+            await self._parking.park_hidden(connection, hidden)
+        await self._views.moved({source: after for source, (_, after) in moves.items()})
+
+    async def _pass_over(self, unworded: Unworded) -> None:
+        """Park the place of an event that its publisher cannot word, and go on behind it."""
+        source, position = f"{HEARD}{unworded.service}", unworded.position
+        async with self._views.pool.acquire() as connection, connection.transaction():
+            await move(connection, SCHEMA, source, position - 1, position)
+            await self._parking.park_unworded(connection, unworded)
+        await self._views.moved({source: position})
+
+
+def _moves(events: Sequence[CloudEvent]) -> dict[str, tuple[int, int]]:
+    """From where to where these events, in order, lead the place of each publisher."""
+    moves: dict[str, tuple[int, int]] = {}
+    for event in events:
+        source = f"{HEARD}{event.service}"
+        before, _ = moves.get(source, (event.position - 1, 0))
+        moves[source] = (before, event.position)
+    return moves
+
+
+def _place(message: Msg) -> tuple[str, int] | None:
+    """Return whose position a message stands at by its subject and header, if at any."""
+    words = message.subject.split(".")
+    sequence = (message.headers or {}).get(SEQUENCE_HEADER, "")
+    if len(words) < _SUBJECT_WORDS or words[2] not in SERVICES or words[3] != str(PART):
+        return None
+    return (words[2], int(sequence)) if _SEQUENCE.fullmatch(sequence) else None
 
 
 def _require_relayed(message: Msg, event: CloudEvent) -> None:
