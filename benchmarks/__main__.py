@@ -8,7 +8,7 @@ from time import monotonic
 
 import uvloop
 
-from benchmarks import appending, commanding, folding
+from benchmarks import appending, commanding, effecting, folding, relaying
 from benchmarks.site import Site, opened
 from benchmarks.table import Row, as_text
 
@@ -17,6 +17,8 @@ BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
     "command": commanding.command_rows,
     "record": commanding.record_rows,
     "fold": folding.rows,
+    "relay": relaying.rows,
+    "effect": effecting.rows,
 }
 
 

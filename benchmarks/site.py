@@ -61,9 +61,9 @@ class Site:
     is_full: bool
     _named: int = 0
 
-    def sizes(self, *usual: int, full: int = 1_000_000) -> dict[int, int]:
-        """The sizes to measure at, each with how often: the larger, the less it needs that."""
-        return {size: _often(size) for size in (*usual, *([full] if self.is_full else []))}
+    def sizes(self, usual: Mapping[int, int]) -> dict[int, int]:
+        """The sizes to measure at, each with how often; a million is taken once, if asked for."""
+        return {**usual, **({1_000_000: 1} if self.is_full else {})}
 
     def fresh_folder(self, name: str) -> Path:
         """Return an empty folder."""
@@ -143,12 +143,6 @@ class Site:
             yield running
         finally:
             await asyncio.to_thread(running.child.stop)
-
-
-def _often(size: int) -> int:
-    if size >= 1_000_000:
-        return 1
-    return 3 if size >= 100_000 else 5
 
 
 def _is_settled(service: str, metrics: str) -> bool:
