@@ -1,6 +1,7 @@
 """Puts the service together."""
 
 from services.projects.api import ROUTERS
+from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.events import Event
 from services.projects.domain.policy import RULES
 from services.projects.publishing import publish
@@ -10,9 +11,10 @@ from services.projects.views.projects import view
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.runtime import ServiceSpec
 
-CODEC: EventCodec[Event] = EventCodec(Event)
+Stored = Event | CodeEvent
+CODEC: EventCodec[Stored] = EventCodec(Stored)
 
-SPEC: ServiceSpec[Event] = ServiceSpec(
+SPEC: ServiceSpec[Stored] = ServiceSpec(
     name="projects",
     description="项目、里程碑、首席服务官、开工认定与项目历史",
     codec=CODEC,

@@ -1,5 +1,7 @@
 """Which words our events leave in. Nothing that happens to a project is private.
 
+The registers of codes stay inside: that a project bears one is told by the project's own events.
+
 A contract takes the facts of its name from the event, in plain form; what it does not name stays.
 """
 
@@ -8,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from services.projects.domain import events as said
+from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.terms import ImportedRow, Stage
 from shared.contracts import projects as contract
 from shared.kernel.effective import Effective
@@ -15,7 +18,7 @@ from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.quantity import Quantity
 from shared.kernel.recorded import Recorded
 
-_WORDS: Mapping[type[said.Event], type[contract.OfProject]] = {
+_WORDS: Mapping[type[said.Event | CodeEvent], type[contract.OfProject]] = {
     said.ProjectCreated: contract.ProjectCreated,
     said.AgreedTermsCorrected: contract.AgreedTermsCorrected,
     said.ImportedProjectWithdrawn: contract.ImportedProjectWithdrawn,
@@ -49,7 +52,7 @@ _WORDS: Mapping[type[said.Event], type[contract.OfProject]] = {
 }
 
 # A move says in its contract where it led to; here it is told by the event's kind.
-_TO_STAGE: Mapping[type[said.Event], Stage] = {
+_TO_STAGE: Mapping[type[said.Event | CodeEvent], Stage] = {
     said.ImportedProjectWithdrawn: Stage.WITHDRAWN,
     said.WorkCommenced: Stage.UNDER_CONSTRUCTION,
     said.WorkSuspended: Stage.SUSPENDED,
@@ -59,7 +62,9 @@ _TO_STAGE: Mapping[type[said.Event], Stage] = {
 }
 
 
-def publish(stream: StreamKey, recorded: Recorded[said.Event]) -> contract.OfProject | None:
+def publish(
+    stream: StreamKey, recorded: Recorded[said.Event | CodeEvent]
+) -> contract.OfProject | None:
     """Return the contract's wording of an event; what the store writes about itself has none."""
     event = recorded.event
     words = _WORDS.get(type(event))
@@ -68,7 +73,7 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event]) -> contract.OfPro
     return words.model_validate({"project_id": split_stream_key(stream)[1], **_facts(event)})
 
 
-def _facts(event: said.Event) -> dict[str, Any]:
+def _facts(event: said.Event | CodeEvent) -> dict[str, Any]:
     facts = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
     if type(event) in _TO_STAGE:
         facts["to_stage"] = _TO_STAGE[type(event)]

@@ -1,23 +1,28 @@
 """The code a project bears, and who answers for it."""
 
-from dataclasses import replace
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.projects.api.border import PROJECTS_AT, FromProject
+from services.projects.api.border import PROJECTS_AT, FromProject, Project
+from services.projects.domain import events as said
+from services.projects.domain.code_register import CODE_REGISTER, register_of
+from services.projects.domain.coding import Coded, codes_concerned, give_code
 from services.projects.domain.commands import (
     AssignLeader,
     AssignOfficer,
     AssignProjectCode,
     HandOver,
 )
+from services.projects.domain.past import last_said
 from services.projects.domain.project import PROJECT
-from services.projects.domain.record import evolve_record
 from shared.adapters.bodies import Account, DatedByDay
-from shared.adapters.times import Times
+from shared.adapters.command_handler import Part
 from shared.adapters.web import Body, Line, Prose
+from shared.kernel.identifiers import stream_key
+from shared.kernel.rejected import Rejected
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}", tags=["项目责任"])
 
@@ -52,17 +57,39 @@ class LeaderRequest(Body):
 
 @router.post("/codes", status_code=201)
 async def assign_code(body: CodeRequest, project: FromProject) -> Response:
-    """赋码. A code of either generation; a second one corrects the first."""
+    """赋码. A code of either generation, of one project; a second one corrects the first."""
     act = "projects.code"
+    past = await project.past(act)
+    borne = last_said(past, said.ProjectCoded | said.ProjectCodeCorrected)
     command = AssignProjectCode(
-        **project.asked(act, body), code=body.code, reason=body.reason or ""
+        **project.asked(act, body),
+        corrects=borne.event_id if borne else None,
+        code=body.code,
+        reason=body.reason or "",
     )
-    found = await project.runtime.records.get(
-        PROJECT, evolve_record, project.id, Times(), project.caller.allow(act)
-    )
-    if found.record.code is not None:
-        command = replace(command, corrects=found.record.code.event_id)
-    return await project.do(act, command)
+    codes = codes_concerned(command, PROJECT.fold(recorded.event for recorded in past))
+
+    def decide(states: Sequence[Any]) -> Coded:
+        return give_code(command, project.id, states[0], states[1:])
+
+    registers = [Part(CODE_REGISTER, register_of(code)) for code in codes]
+    try:
+        return await project.do_together(act, command, registers, decide)
+    except Rejected as refused:
+        raise await _narrowed(refused, project) from None
+
+
+async def _narrowed(refused: Rejected, project: Project) -> Rejected:
+    """Name the project that bears the code only to who may read it."""
+    holder = refused.facts.get("project_id")
+    if refused.code != "project-code-taken" or holder is None:
+        return refused
+    stream = await project.runtime.store.stream(stream_key(PROJECT.category, str(holder)))
+    state = PROJECT.fold(recorded.event for recorded in stream)
+    if not project.caller.visibility("projects.read").covers(PROJECT.about(state).guarded):
+        return Rejected(refused.code, refused.detail)
+    name = state.investment.name if state.investment else ""
+    return Rejected(refused.code, refused.detail, project_id=holder, name=name)
 
 
 @router.post("/officers", status_code=201)

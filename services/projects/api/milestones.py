@@ -10,10 +10,8 @@ from services.projects.domain.commands import (
     ReachMilestone,
 )
 from services.projects.domain.past import entry_of
-from services.projects.domain.project import PROJECT
 from services.projects.domain.terms import MilestoneKind
 from shared.adapters.bodies import DatedByDay, Day, Span
-from shared.adapters.times import Times
 from shared.adapters.web import Body, Prose
 
 router = APIRouter(prefix=f"{PROJECTS_AT}/{{project_id}}/milestones", tags=["里程碑"])
@@ -92,10 +90,7 @@ async def reach(body: ReachedRequest, project: FromProject) -> Response:
 async def correct(body: CorrectionRequest, project: FromProject) -> Response:
     """更正里程碑. The day something was reached; the entry put right stays in the history."""
     act = "projects.correct-milestones"
-    past = await project.runtime.records.events(
-        PROJECT, project.id, Times(), project.caller.allow(act)
-    )
-    entry = entry_of(past, body.milestone)
+    entry = entry_of(await project.past(act), body.milestone)
     command = CorrectMilestone(
         **project.asked(act, body),
         corrects=entry.event_id if entry else None,

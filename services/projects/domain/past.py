@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import UnionType
 from typing import Any
 
 from services.projects.domain.events import (
@@ -26,6 +27,14 @@ def record_of(events: Sequence[Recorded[Event]], valid_at: datetime | None) -> P
     """Return the record after these events, or as it was so at a moment."""
     so = events if valid_at is None else known(put_right(events), valid_at=valid_at)
     return fold_record(evolve_record, so)
+
+
+def last_said(
+    events: Sequence[Recorded[Any]], kinds: type[Any] | UnionType
+) -> Recorded[Any] | None:
+    """Return the last event of these kinds."""
+    said = (recorded for recorded in reversed(events) if isinstance(recorded.event, kinds))
+    return next(said, None)
 
 
 def entry_of(events: Sequence[Recorded[Any]], kind: MilestoneKind) -> Recorded[Any] | None:

@@ -85,7 +85,7 @@ class Wish(SortedWish):
     sort: Sort = "-changed_at"
 
 
-def view(store: EventStore[Event]) -> RecordView[ProjectRecord, Event]:
+def view(store: EventStore[Any]) -> RecordView[ProjectRecord, Event]:
     """Return the list as it is kept."""
     return RecordView(PROJECTS, "project", evolve_record, _row, store)
 

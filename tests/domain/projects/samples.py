@@ -1,8 +1,10 @@
 """One sample of every event a project has, by name."""
 
 from datetime import date
+from typing import Any
 
 from services.projects.domain import events as said
+from services.projects.domain.code_register import CodeClaimed, CodeEvent, CodeFreed
 from services.projects.domain.terms import ItemStanding, MilestoneKind, Stage
 from tests.domain.projects.stories import (
     CODE,
@@ -15,6 +17,7 @@ from tests.domain.projects.stories import (
     OTHER_LEADER,
     OTHER_OFFICER,
     PLANNING,
+    PROJECT_ID,
     REQUEST,
     ROW,
     commenced,
@@ -36,7 +39,7 @@ from tests.domain.projects.stories import (
     terminated,
 )
 
-_ALL: tuple[said.Event, ...] = (
+_ALL: tuple[said.Event | CodeEvent, ...] = (
     created(),
     said.AgreedTermsCorrected(before=investment(), after=ledger_facts(), reason="录入有误"),
     said.ImportedProjectWithdrawn(row=ROW, from_stage=Stage.UNDER_CONSTRUCTION),
@@ -54,6 +57,8 @@ _ALL: tuple[said.Event, ...] = (
     ),
     said.ProjectCoded(code=CODE),
     said.ProjectCodeCorrected(from_code=CODE, to_code=OTHER_CODE, reason="重新赋码"),
+    CodeClaimed(project_id=PROJECT_ID),
+    CodeFreed(project_id=PROJECT_ID),
     said.OfficerAssigned(officer=OFFICER),
     said.OfficerHandedOver(from_officer=OFFICER, to_officer=OTHER_OFFICER, reason="轮岗"),
     said.LeaderAssigned(leader=LEADER),
@@ -103,4 +108,4 @@ _ALL: tuple[said.Event, ...] = (
     terminated(),
 )
 
-SAMPLES: dict[str, said.Event] = {type(event).__name__: event for event in _ALL}
+SAMPLES: dict[str, Any] = {type(event).__name__: event for event in _ALL}

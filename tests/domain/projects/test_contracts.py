@@ -1,11 +1,12 @@
 """What leaves the service, event by event."""
 
 import json
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from services.projects.domain import events as said
+from services.projects.domain.code_register import CodeEvent
 from services.projects.publishing import publish
 from shared.kernel.housekeeping import ChainAnchored
 from shared.kernel.identifiers import stream_key
@@ -22,7 +23,7 @@ from tests.domain.projects.stories import (
 STREAM = stream_key("project", PROJECT_ID)
 
 
-def told(event: said.Event) -> dict[str, object]:
+def told(event: Any) -> dict[str, object]:
     contract = publish(STREAM, recorded(event))
     assert contract is not None
     plain: dict[str, object] = json.loads(contract.model_dump_json())
@@ -57,6 +58,11 @@ def test_an_imported_one_tells_its_row() -> None:
 def test_a_move_tells_both_stages() -> None:
     plain = told(under_construction()[-1])
     assert (plain["from_stage"], plain["to_stage"]) == ("signed", "under-construction")
+
+
+@pytest.mark.parametrize("name", [event.__name__ for event in get_args(CodeEvent)])
+def test_the_register_of_codes_stays_inside(name: str) -> None:
+    assert publish(stream_key("projectcode", "x"), recorded(SAMPLES[name])) is None
 
 
 def test_what_the_store_writes_about_itself_has_no_contract() -> None:

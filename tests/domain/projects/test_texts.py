@@ -6,11 +6,12 @@ from typing import get_args
 
 from services.projects import domain
 from services.projects.domain import events as said
+from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.terms import Flag, ItemStanding, MilestoneKind, Stage
 from shared.kernel.texts import PROBLEMS, projects
 from tests.domain.projects.samples import SAMPLES
 
-EVENT_NAMES = {event.__name__ for event in get_args(said.Event)}
+EVENT_NAMES = {event.__name__ for event in get_args(said.Event | CodeEvent)}
 REFUSING = {"Rejected", "_refused"}
 
 

@@ -1,5 +1,6 @@
 """What others tell, and what becomes of it here. The events are as the bus carries them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,7 +120,7 @@ class Bus:
         }
         await self.tell("approvals", name, data, day)
 
-    async def stream(self, project_id: str = PROJECT) -> list[Recorded[Any]]:
+    async def stream(self, project_id: str = PROJECT) -> Sequence[Recorded[Any]]:
         return await self.runtime.store.stream(stream_key("project", project_id))
 
     async def events(self, project_id: str = PROJECT) -> list[Any]:
