@@ -8,56 +8,44 @@ number and order: a half day is skipped once. A case with two limits has two clo
 What is left is always the running time between the asked moment and the due one: negative after it,
 and for working days exactly the limit less the time used. Beyond the due moment weekends do not run
 either, so a limit of working days that ended on a Friday is exceeded on Monday, not on Saturday.
+
+A limit in hours is counted in the same half days: a half working day is half the hours of a working
+day (4 of 8), a half natural day 12. Its hours are exact, to the half; the moment it ends is as
+exact as a half day, in which the last of it counts no more than was left.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
-from shared.kernel.effective import BUSINESS_ZONE
-from shared.kernel.working_days import HALF, Calendar, CountedDay, is_working, limit_of, why
+from shared.kernel.half_days import Half, HalfDay
+from shared.kernel.timing import Clock, Extension, LimitUnit, Pause
+from shared.kernel.working_days import HALF, Calendar, CountedDay, is_working, why
+
+__all__ = [
+    "Clock",
+    "Extension",
+    "Half",
+    "HalfDay",
+    "Light",
+    "LimitUnit",
+    "Pause",
+    "Reckoning",
+    "Turns",
+    "light_of",
+    "reckon",
+    "turns",
+]
 
 NATURAL_DAY = "自然日"
 ROLLED_ON = "顺延"
-_NOON = time(12)
 _NOTHING = Decimal(0)
-
-
-class Half(IntEnum):
-    """上下午: morning or afternoon."""
-
-    MORNING = 0
-    AFTERNOON = 1
-
-
-@dataclass(frozen=True, order=True)
-class HalfDay:
-    """半日: half of a day in the business time zone; a day as a whole is its afternoon."""
-
-    day: date
-    half: Half = Half.AFTERNOON
-
-    @classmethod
-    def holding(cls, moment: datetime) -> "HalfDay":
-        """Return the half day in which a moment lies."""
-        local = moment.astimezone(BUSINESS_ZONE)
-        return cls(local.date(), Half.MORNING if local.time() < _NOON else Half.AFTERNOON)
-
-    def next(self) -> "HalfDay":
-        """Return the half day after this one."""
-        if self.half is Half.MORNING:
-            return HalfDay(self.day, Half.AFTERNOON)
-        return HalfDay(self.day + timedelta(days=1), Half.MORNING)
-
-
-class LimitUnit(StrEnum):
-    """时限单位: what a limit counts in."""
-
-    WORKING_DAYS = "working-days"
-    NATURAL_DAYS = "natural-days"
+_ONE_DAY = timedelta(days=1)
+_NEVER = HalfDay(date.max).number
 
 
 class Light(StrEnum):
@@ -66,49 +54,6 @@ class Light(StrEnum):
     NORMAL = "normal"
     DUE_SOON = "due-soon"
     OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pause:
-    """停计: a stretch for which the clock stands still, and why; an open one has no end yet."""
-
-    reason: str
-    start: HalfDay
-    end: HalfDay | None = None
-
-    def __post_init__(self) -> None:
-        if self.end is not None and self.end < self.start:
-            raise ValueError("a pause does not end before it begins")
-
-    def covers(self, half_day: HalfDay) -> bool:
-        """Say whether the clock stands still in this half day."""
-        return self.start <= half_day and (self.end is None or half_day < self.end)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extension:
-    """延期: days added to the limit, and who allowed it on what ground."""
-
-    days: Decimal
-    approved_by: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clock:
-    """时钟: one limit of one case, all that bears on it, and from how little left it warns."""
-
-    start: date
-    limit: Decimal
-    unit: LimitUnit = LimitUnit.WORKING_DAYS
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Extension, ...] = ()
-    warn_at: Decimal = Decimal(2)
-
-    @property
-    def total(self) -> Decimal:
-        """The limit with its extensions."""
-        return limit_of(self.limit) + sum((limit_of(e.days) for e in self.extensions), _NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,39 +79,49 @@ class Reckoning:
 
 @dataclass(frozen=True, kw_only=True)
 class Turns:
-    """变灯: the half days in which the light turns; None while an open pause stands before them."""
+    """变灯: the half days in which the light turns and the limit ends.
+
+    None while an open pause stands before them.
+    """
 
     due_soon_from: HalfDay | None
+    due: HalfDay | None
     overdue_from: HalfDay | None
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One half day: whether the clock ran, and how much of the limit it counted."""
+class _Step(NamedTuple):
+    """One half day by its number: how long the clock ran, and how much of the limit that counted.
 
-    half_day: HalfDay
-    running: bool
-    counted: Decimal
-    reason: str
+    Both in halves of the clock's unit: whole numbers, which are added fast.
+    """
+
+    number: int
+    ran: int
+    counted: int
+
+    @property
+    def day(self) -> date:
+        """The day it is half of."""
+        return date.fromordinal(self.number // 2)
 
 
 def reckon(clock: Clock, calendar: Calendar, as_of: HalfDay) -> Reckoning:
     """Read a clock at the end of a half day; a day that was not reached cannot have been used."""
-    elapsed = list(takewhile(lambda step: step.half_day <= as_of, _steps(clock, calendar)))
-    path = _path_to_due(clock, calendar)
+    path = _path(clock, calendar, _steps(clock, calendar))
+    elapsed = _elapsed(path, clock, calendar, as_of.number)
     used = _running_time(elapsed)
     remaining = (_running_time(path) if path else clock.total) - used
-    shown = path or elapsed
+    days = _by_day(path or elapsed, clock, calendar)
     return Reckoning(
         used=used,
         remaining=remaining,
         total=clock.total,
         light=light_of(remaining, clock.warn_at),
-        due=path[-1].half_day if path else None,
+        due=HalfDay.numbered(path[-1].number) if path else None,
         paused=any(pause.covers(as_of) for pause in clock.pauses),
-        days=_by_day(shown),
+        days=days,
         calendar_version=calendar.version,
-        provisional=any(calendar.year_of(step.half_day.day).provisional for step in shown),
+        provisional=any(calendar.years[year].provisional for year in {d.day.year for d in days}),
     )
 
 
@@ -179,97 +134,122 @@ def light_of(remaining: Decimal, warn_at: Decimal) -> Light:
 
 def turns(clock: Clock, calendar: Calendar) -> Turns:
     """Return when the light will turn if nothing else happens: what a timer is set to."""
-    path = _path_to_due(clock, calendar)
-    if not path:
-        return Turns(due_soon_from=None, overdue_from=None)
-    remaining = _running_time(path)
-    due_soon_from = HalfDay(clock.start)
-    for step in path:
-        if remaining <= clock.warn_at:
-            break
-        remaining -= HALF * step.running
-        due_soon_from = step.half_day
-    return Turns(
-        due_soon_from=due_soon_from,
-        overdue_from=_first_running(clock, calendar, after=path[-1].half_day),
-    )
-
-
-def _first_running(clock: Clock, calendar: Calendar, after: HalfDay) -> HalfDay | None:
-    step = next(
-        step
-        for step in _steps(clock, calendar)
-        if step.half_day > after and (step.running or _stopped_for_good(clock, step.half_day))
-    )
-    return step.half_day if step.running else None
-
-
-def _path_to_due(clock: Clock, calendar: Calendar) -> list[_Step]:
-    """Return the steps up to the due half day; none where an open pause stands before it."""
-    path: list[_Step] = []
-    left = clock.total
     steps = _steps(clock, calendar)
-    while left > 0 or not _may_end(path[-1], calendar):
-        step = next(steps)
-        if _stopped_for_good(clock, step.half_day):
-            return []
+    path = _path(clock, calendar, steps)
+    if not path:
+        return Turns(due_soon_from=None, due=None, overdue_from=None)
+    warn_at = clock.warn_at / HALF
+    remaining = sum(step.ran for step in path)
+    due_soon_from = HalfDay(clock.start).number
+    for step in path:
+        if remaining <= warn_at:
+            break
+        remaining -= step.ran
+        due_soon_from = step.number
+    return Turns(
+        due_soon_from=HalfDay.numbered(due_soon_from),
+        due=HalfDay.numbered(path[-1].number),
+        overdue_from=_first_running(clock, steps),
+    )
+
+
+def _first_running(clock: Clock, steps: Iterator[_Step]) -> HalfDay | None:
+    """Return the next half day in which the clock runs, None where it never will again."""
+    stopped = _stopped_for_good(clock)
+    step = next(step for step in steps if step.ran or step.number >= stopped)
+    return HalfDay.numbered(step.number) if step.ran else None
+
+
+def _elapsed(path: list[_Step], clock: Clock, calendar: Calendar, until: int) -> list[_Step]:
+    """Return the steps up to a half day, whether or not the path leads so far."""
+    steps = path if path and until <= path[-1].number else _steps(clock, calendar)
+    return list(takewhile(lambda step: step.number <= until, steps))
+
+
+def _path(clock: Clock, calendar: Calendar, steps: Iterator[_Step]) -> list[_Step]:
+    """Take the steps up to the due half day; none where an open pause stands before it."""
+    path: list[_Step] = []
+    stopped = _stopped_for_good(clock)
+    left = int(clock.total / HALF)
+    rolls = clock.unit is LimitUnit.NATURAL_DAYS
+    for step in steps:
+        if step.number >= stopped:
+            break
         path.append(step)
         left -= step.counted
-    return path
+        if left == 0 and (not rolls or _may_end(step, calendar)):
+            return path
+    return []
 
 
 def _may_end(step: _Step, calendar: Calendar) -> bool:
-    """Say whether a limit that has run out may end here: only in a working day not paused."""
-    whole = step.counted > 0 or step.half_day.half is Half.AFTERNOON
-    return step.running and whole and is_working(calendar, step.half_day.day)
+    """Say whether natural days that have run out may end here: in a working day not paused."""
+    whole = step.counted > 0 or step.number % 2 == Half.AFTERNOON
+    return step.ran > 0 and whole and is_working(calendar, step.day)
 
 
-def _stopped_for_good(clock: Clock, half_day: HalfDay) -> bool:
-    return any(pause.end is None and pause.covers(half_day) for pause in clock.pauses)
+def _stopped_for_good(clock: Clock) -> int:
+    """Return the number of the half day from which an open pause covers everything."""
+    return min((p.start.number for p in clock.pauses if p.end is None), default=_NEVER)
 
 
 def _steps(clock: Clock, calendar: Calendar) -> Iterator[_Step]:
     """Go through the half days after the start, for ever."""
-    left = clock.total
-    half_day = HalfDay(clock.start).next()
+    left = int(clock.total / HALF)
+    in_half_day = clock.in_day  # two halves of the unit in each of two half days
+    stops = [(p.start.number, p.end.number if p.end else _NEVER) for p in clock.pauses]
+    always = not clock.unit.in_working_time
+    day = clock.start
     while True:
-        running, reason = _state(clock, calendar, half_day)
-        counted = HALF if running and left > 0 else _NOTHING
-        if left == 0 and running:
-            reason = f"{why(calendar, half_day.day)}，{ROLLED_ON}"
-        left -= counted
-        yield _Step(half_day, running, counted, reason)
-        half_day = half_day.next()
+        day += _ONE_DAY
+        runs = always or is_working(calendar, day)
+        morning = day.toordinal() * 2
+        for number in (morning, morning + 1):
+            ran = counted = 0
+            if runs and not _within(number, stops):
+                counted = min(in_half_day, left)
+                ran = counted or in_half_day
+            left -= counted
+            yield _Step(number, ran, counted)
 
 
-def _state(clock: Clock, calendar: Calendar, half_day: HalfDay) -> tuple[bool, str]:
-    """Return whether the clock runs in a half day, and the reason it does or does not."""
-    in_working_days = clock.unit is LimitUnit.WORKING_DAYS
-    if in_working_days and not is_working(calendar, half_day.day):
-        return False, why(calendar, half_day.day)
-    pauses = sorted({pause.reason for pause in clock.pauses if pause.covers(half_day)})
-    if pauses:
-        return False, f"停计：{'、'.join(pauses)}"
-    return True, why(calendar, half_day.day) if in_working_days else NATURAL_DAY
+def _within(number: int, stops: list[tuple[int, int]]) -> bool:
+    for start, end in stops:  # noqa: SIM110 - without the generator, which costs most of a step
+        if start <= number < end:
+            return True
+    return False
 
 
 def _running_time(steps: list[_Step]) -> Decimal:
-    return HALF * sum(step.running for step in steps)
+    return HALF * sum(step.ran for step in steps)
 
 
-def _by_day(steps: list[_Step]) -> tuple[CountedDay, ...]:
+def _by_day(steps: list[_Step], clock: Clock, calendar: Calendar) -> tuple[CountedDay, ...]:
     return tuple(
-        CountedDay(
-            day=day,
-            counted=sum((step.counted for step in halves), _NOTHING),
-            reason=_reason(halves),
-        )
-        for day, halves in (
-            (day, list(group)) for day, group in groupby(steps, key=lambda step: step.half_day.day)
-        )
+        _counted_day(date.fromordinal(day), list(halves), clock, calendar)
+        for day, halves in groupby(steps, key=lambda step: step.number // 2)
     )
 
 
-def _reason(halves: list[_Step]) -> str:
-    reasons = [step.reason for step in halves]
-    return reasons[0] if len(set(reasons)) == 1 else f"上午{reasons[0]}；下午{reasons[1]}"
+def _counted_day(day: date, halves: list[_Step], clock: Clock, calendar: Calendar) -> CountedDay:
+    counted = sum(step.counted for step in halves)
+    reasons = [_reason(step, day, clock, calendar) for step in halves]
+    return CountedDay(
+        day=day,
+        counted=HALF * counted if counted else _NOTHING,
+        reason=reasons[0] if len(set(reasons)) == 1 else f"上午{reasons[0]}；下午{reasons[1]}",
+    )
+
+
+def _reason(step: _Step, day: date, clock: Clock, calendar: Calendar) -> str:
+    """Name why the clock ran in a half day or did not."""
+    in_working_time = clock.unit.in_working_time
+    if in_working_time and not is_working(calendar, day):
+        return why(calendar, day)
+    if not step.ran:
+        half_day = HalfDay.numbered(step.number)
+        pauses = sorted({pause.reason for pause in clock.pauses if pause.covers(half_day)})
+        return f"停计：{'、'.join(pauses)}"
+    if not step.counted and not in_working_time:
+        return f"{why(calendar, day)}，{ROLLED_ON}"
+    return why(calendar, day) if in_working_time else NATURAL_DAY

@@ -8,6 +8,8 @@ from decimal import Decimal
 from shared.kernel.rejected import Rejected
 
 HALF = Decimal("0.5")
+WARN_DAYS = Decimal(2)
+HOURS_IN_DAY = 8
 WORKING_DAY = "工作日"
 WEEKEND = "周末"
 _SATURDAY = 5
@@ -35,10 +37,16 @@ class Year:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """工作日历: the years known, under the version that every date counted with it names."""
+    """工作日历: the years known, under the version that every date counted with it names.
+
+    Where it holds it is also said from how few days left one is warned, and how many hours a
+    working day has.
+    """
 
     version: str
     years: Mapping[int, Year]
+    warn_days: Decimal = WARN_DAYS
+    hours_in_day: int = HOURS_IN_DAY
 
     def __post_init__(self) -> None:
         for number, year in self.years.items():

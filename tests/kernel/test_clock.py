@@ -86,7 +86,7 @@ class TestWorkingDays:
         assert turns(clock("2"), CALENDAR).due_soon_from == on(2)
 
     def test_how_early_it_warns_is_data(self) -> None:
-        late = replace(clock(), warn_at=Decimal(0))
+        late = replace(clock(), warn_days=Decimal(0))
         assert turns(late, CALENDAR).due_soon_from == on(9)
         assert light_of(Decimal(1), Decimal(0)) is Light.NORMAL
 
@@ -198,3 +198,51 @@ class TestNaturalDays:
         assert reckon(halfway, CALENDAR, on(7)).due == on(11)
         still_held = clock("5", paused(on(8, MORNING), None), unit=LimitUnit.NATURAL_DAYS)
         assert reckon(still_held, CALENDAR, on(12)).due is None
+
+
+class TestHours:
+    def test_working_hours_are_half_a_working_day_at_a_time(self) -> None:
+        shown = reckon(clock("24", unit=LimitUnit.WORKING_HOURS), CALENDAR, on(4))
+        assert [shown.used, shown.remaining, shown.total] == [Decimal(n) for n in (16, 8, 24)]
+        assert (shown.due, shown.light) == (on(5), Light.DUE_SOON)
+        assert [one.counted for one in shown.days] == [8, 8, 8]
+
+    def test_the_last_half_day_counts_no_more_than_was_left(self) -> None:
+        shown = reckon(clock("5", unit=LimitUnit.WORKING_HOURS), CALENDAR, on(3))
+        assert shown.due == on(3)
+        assert (shown.used, shown.remaining) == (Decimal(5), Decimal(0))
+        assert reckon(clock("5", unit=LimitUnit.WORKING_HOURS), CALENDAR, on(4)).remaining == -8
+
+    def test_a_working_day_is_as_long_as_it_was_agreed(self) -> None:
+        short = replace(clock("14", unit=LimitUnit.WORKING_HOURS), hours_in_day=7)
+        assert reckon(short, CALENDAR, on(3)).due == on(4)
+        assert reckon(short, CALENDAR, on(3, MORNING)).used == Decimal("3.5")
+
+    def test_working_hours_skip_days_off_and_pauses(self) -> None:
+        stopped = clock("24", paused(on(4, MORNING), on(5, MORNING)), unit=LimitUnit.WORKING_HOURS)
+        assert reckon(stopped, CALENDAR, on(5)).due == on(6)
+
+    def test_natural_hours_run_through_days_off_and_end_where_they_end(self) -> None:
+        shown = reckon(clock("120", unit=LimitUnit.NATURAL_HOURS), CALENDAR, on(4))
+        assert (shown.used, shown.remaining, shown.due) == (48, 72, on(7))
+        assert {one.reason for one in shown.days} == {"自然日"}
+
+    @pytest.mark.parametrize(
+        ("unit", "total", "warns_at"),
+        [(LimitUnit.WORKING_HOURS, "40", 16), (LimitUnit.NATURAL_HOURS, "120", 48)],
+    )
+    def test_it_warns_two_days_before_in_hours_too(
+        self, unit: LimitUnit, total: str, warns_at: int
+    ) -> None:
+        timed = clock(total, unit=unit)
+        assert timed.warn_at == warns_at
+        turning = turns(timed, CALENDAR)
+        assert turning.due_soon_from is not None
+        assert reckon(timed, CALENDAR, turning.due_soon_from).light is Light.DUE_SOON
+        before = HalfDay.numbered(turning.due_soon_from.number - 1)
+        assert reckon(timed, CALENDAR, before).light is Light.NORMAL
+
+    def test_an_extension_in_days_adds_its_hours(self) -> None:
+        more = Extension(days=Decimal(1), approved_by="head", reason="复杂")
+        longer = clock("8", extensions=(more,), unit=LimitUnit.WORKING_HOURS)
+        assert longer.total == 16

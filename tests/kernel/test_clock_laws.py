@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.kernel.clock import (
@@ -46,18 +47,56 @@ def clocks(draw: st.DrawFn) -> Clock:
     )
 
 
-@settings(deadline=None)  # the machine may be busy
-@given(clocks(), HALF_DAYS)
-def test_the_explanation_sums_to_the_limit_and_ends_on_the_due_day(
-    drawn: Clock, as_of: HalfDay
-) -> None:
+def counted_by_hand(drawn: Clock) -> HalfDay:
+    """Count half day by half day as one would on paper: where the limit ends."""
+    left, at = drawn.total, HalfDay(drawn.start)
+    in_half_day = Decimal(drawn.in_day) / 2
+    while True:
+        at = at.next()
+        working = is_working(CALENDAR, at.day)
+        stands = any(pause.covers(at) for pause in drawn.pauses)
+        ended = left <= 0
+        if not stands and (working or not drawn.unit.in_working_time):
+            left -= in_half_day
+        if left > 0 or stands or (drawn.unit.in_working_time and not working):
+            continue
+        rolls = drawn.unit is LimitUnit.NATURAL_DAYS
+        if not rolls or (working and (not ended or at.half is Half.AFTERNOON)):
+            return at
+
+
+def explains_itself(drawn: Clock, as_of: HalfDay) -> None:
     shown = reckon(drawn, CALENDAR, as_of)
-    assert shown.due is not None
+    assert shown.due == turns(drawn, CALENDAR).due == counted_by_hand(drawn)
     assert sum(one.counted for one in shown.days) == shown.total
     assert shown.days[0].day == drawn.start + timedelta(days=1)
     assert shown.days[-1].day == shown.due.day
     assert len(shown.days) == (shown.due.day - drawn.start).days
-    assert is_working(CALENDAR, shown.due.day)
+    if drawn.unit is not LimitUnit.NATURAL_HOURS:
+        assert is_working(CALENDAR, shown.due.day)
+    for one in shown.days:
+        assert one.reason
+        if drawn.unit.in_working_time and not is_working(CALENDAR, one.day):
+            assert one.counted == 0
+
+
+MANY = settings(deadline=None, max_examples=2_000)  # the machine may be busy
+
+
+@MANY
+@given(clocks(), HALF_DAYS)
+def test_the_explanation_sums_to_the_limit_and_ends_on_the_due_day(
+    drawn: Clock, as_of: HalfDay
+) -> None:
+    explains_itself(drawn, as_of)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@settings(deadline=None, max_examples=10_000, suppress_health_check=list(HealthCheck))
+@given(clocks(), HALF_DAYS)
+def test_ten_thousand_explanations_sum_to_their_limits(drawn: Clock, as_of: HalfDay) -> None:
+    explains_itself(drawn, as_of)
 
 
 @settings(deadline=None)  # the machine may be busy
@@ -86,9 +125,10 @@ def test_a_further_pause_never_brings_the_due_day_nearer(
 
 @settings(deadline=None)  # the machine may be busy
 @given(clocks(), HALF_DAYS)
-def test_in_working_days_used_and_remaining_make_the_limit(drawn: Clock, as_of: HalfDay) -> None:
-    shown = reckon(replace(drawn, unit=LimitUnit.WORKING_DAYS), CALENDAR, as_of)
-    assert shown.used + shown.remaining == shown.total
+def test_in_working_time_used_and_remaining_make_the_limit(drawn: Clock, as_of: HalfDay) -> None:
+    for unit in (LimitUnit.WORKING_DAYS, LimitUnit.WORKING_HOURS):
+        shown = reckon(replace(drawn, unit=unit), CALENDAR, as_of)
+        assert shown.used + shown.remaining == shown.total
 
 
 @settings(deadline=None)  # the machine may be busy

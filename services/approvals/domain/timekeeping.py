@@ -22,7 +22,6 @@ from shared.kernel.clock import (
     HalfDay,
     LimitUnit,
     Pause,
-    reckon,
     turns,
 )
 from shared.kernel.effective import BUSINESS_ZONE
@@ -34,6 +33,8 @@ _NOON = time(12)
 _OTHER_UNIT = {
     LimitUnit.WORKING_DAYS: LimitUnit.NATURAL_DAYS,
     LimitUnit.NATURAL_DAYS: LimitUnit.WORKING_DAYS,
+    LimitUnit.WORKING_HOURS: LimitUnit.NATURAL_HOURS,
+    LimitUnit.NATURAL_HOURS: LimitUnit.WORKING_HOURS,
 }
 
 
@@ -196,16 +197,14 @@ def in_other_unit(clock: Clock) -> Clock:
 
 def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, *, unsure: bool) -> Deadline:
     turning = turns(clock, calendar)
-    start = HalfDay(clock.start)
-    other = in_other_unit(clock)
     soon = turning.due_soon_from
     return Deadline(
         clock=kind,
         start=clock.start,
-        due=reckon(clock, calendar, start).due,
-        due_soon_from=None if soon == start else soon,
+        due=turning.due,
+        due_soon_from=None if soon == HalfDay(clock.start) else soon,
         overdue_from=turning.overdue_from,
-        other_unit_due=reckon(other, calendar, start).due if unsure else None,
+        other_unit_due=turns(in_other_unit(clock), calendar).due if unsure else None,
     )
 
 
