@@ -98,6 +98,8 @@ def _noted(lead_id: LeadId, event: Event) -> contract.Told | None:
             return _follow_up(lead_id, event)
         case lead.ProjectLinked():
             return contract.ProjectLinked(lead_id=lead_id, project_id=event.project_id)
+        case lead.ProjectRefused():
+            return contract.ProjectRefused(lead_id=lead_id, code=event.code, detail=event.detail)
         case _:
             return _corrected(lead_id, event)
 

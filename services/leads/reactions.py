@@ -4,27 +4,33 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.leads.domain.commands import LinkProject
+from services.leads.domain.commands import LinkProject, NoteProjectRefused
 from services.leads.domain.import_commands import (
     ImportCommand,
     RecordProject,
     RecordUndone,
+    RefuseRow,
     RefuseUndo,
 )
+from services.leads.domain.import_events import ProjectRowCommitted
 from services.leads.domain.import_record import evolve_import
 from services.leads.domain.lead import LEAD
 from services.leads.domain.ledger_import import LEDGER_IMPORT
 from services.leads.domain.ledger_row import LEDGER_ROW, FreeRow
+from services.leads.views import ledgers
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
 from shared.adapters.runtime import Runtime
 from shared.contracts import projects
 from shared.contracts.envelope import CloudEvent
+from shared.contracts.housekeeping import ReactionRefused
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import ImportId, stream_key
+from shared.kernel.identifiers import EventId, ImportId, split_stream_key, stream_key
 from shared.kernel.recorded import fold_record
 
+_SIGNED = "cn.luodi.leads.AgreementSigned.v1"
+_HANDED_OVER = "cn.luodi.leads.ProjectRowCommitted.v1"
 Reaction = Callable[[Runtime[Any], CloudEvent, datetime], Awaitable[Sequence[Ask]]]
 
 
@@ -60,6 +66,31 @@ async def _kept(_: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[As
     return [Ask.of(Part(LEDGER_IMPORT, told.import_id), refused)]
 
 
+async def _refused(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """What one of our events asked of projects was refused: say so where it was asked."""
+    told = ReactionRefused.model_validate(heard.data)
+    if told.cause_type == _SIGNED and heard.leadid is not None:
+        noted = NoteProjectRefused(**_now(at), code=told.code, detail=told.detail)
+        return [Ask.of(Part(LEAD, heard.leadid), noted)]
+    if told.cause_type == _HANDED_OVER:
+        return await _row_refused(runtime, told, at)
+    return []
+
+
+async def _row_refused(runtime: Runtime[Any], told: ReactionRefused, at: datetime) -> Sequence[Ask]:
+    """The row is refused with the code, and its contents may be imported again."""
+    stream = await ledgers.stream_of(runtime.pool, EventId(told.cause))
+    past = await runtime.store.stream(stream) if stream is not None else []
+    for one in past:
+        if one.event_id == told.cause and isinstance(one.event, ProjectRowCommitted):
+            import_id = ImportId(split_stream_key(one.stream)[1])
+            row, fingerprint = one.event.row, one.event.fingerprint
+            refused = RefuseRow(**_now(at), row=row, code=told.code, detail=told.detail)
+            free = FreeRow(**_now(at), import_id=import_id, row=row)
+            return [Ask(act=_both(Part(LEDGER_IMPORT, import_id), refused, fingerprint, free))]
+    return []
+
+
 def _both(part: Part, command: ImportCommand, fingerprint: str, free: FreeRow) -> Act:
     def decide(states: Sequence[Any]) -> list[tuple[int, Any]]:
         return [
@@ -85,4 +116,5 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("projects", "ProjectCreated"): _created,
     ("projects", "ImportedProjectWithdrawn"): _withdrawn,
     ("projects", "ImportedProjectWithdrawalRefused"): _kept,
+    ("projects", "ReactionRefused"): _refused,
 }

@@ -177,6 +177,13 @@ class ProjectLinked(_OfLead):
     project_id: ProjectId
 
 
+class ProjectRefused(_OfLead):
+    """生成项目被拒: no project came of the lead, for the reason that `code` names."""
+
+    code: str
+    detail: str
+
+
 class _OfImport(Told):
     import_id: ImportId
 

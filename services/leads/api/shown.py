@@ -5,12 +5,13 @@ from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
+from services.leads.domain.lead_events import ProjectRefused
 from services.leads.domain.particulars import Agreement, Particulars
 from services.leads.domain.record import LeadRecord, evolve_record
 from shared.kernel.effective import Effective
 from shared.kernel.quantity import Quantity
 from shared.kernel.recorded import Recorded
-from shared.kernel.texts import event_name
+from shared.kernel.texts import event_name, problem_title
 from shared.kernel.texts import leads as texts
 
 Plain = dict[str, Any]
@@ -41,6 +42,7 @@ def lead(record: LeadRecord) -> Plain:
         "next_on": record.next_on,
         "contacts": list(record.contacts),
         "project_id": record.project,
+        "project_refusal": refusal(record.project_refusal),
         "imported_in": record.imported_in,
         "recorded_at": record.recorded_at,
     }
@@ -56,6 +58,13 @@ def agreement(record: LeadRecord) -> Plain | None:
     if record.agreement is None:
         return None
     return {"signed": plain(record.signed), **agreed(record.agreement)}
+
+
+def refusal(said: ProjectRefused | None) -> Plain | None:
+    """Show why projects made no project of a lead."""
+    if said is None:
+        return None
+    return {"code": said.code, "title": problem_title(said.code), "detail": said.detail}
 
 
 def agreed(signed: Agreement) -> Plain:

@@ -152,6 +152,14 @@ class LinkProject(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteProjectRefused(Asked):
+    """登记生成项目被拒: projects refused to make a project of this lead."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawImportedLead(Asked):
     """撤销导入线索: undo an import's row, as long as nothing was done to the lead since."""
 
@@ -161,6 +169,6 @@ class WithdrawImportedLead(Asked):
 
 Moving = AssessLead | MoveLead | SignAgreement | LoseLead
 Pausing = LayLeadDormant | WakeLead | WithdrawImportedLead
-Noting = RegisterLead | AssignLead | RecordFollowUp | LinkProject
+Noting = RegisterLead | AssignLead | RecordFollowUp | LinkProject | NoteProjectRefused
 Amending = CorrectRegistration | CorrectAgreement | AddContact | EraseContact
 Command = Moving | Pausing | Noting | Amending

@@ -202,6 +202,14 @@ class ProjectLinked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectRefused:
+    """生成项目被拒: projects made no project of this lead, for the reason that `code` names."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportedLeadWithdrawn:
     """撤销导入: the import that entered this lead was undone before anything was done to it."""
 
@@ -225,7 +233,7 @@ StageReached = (
     | LeadWoken
     | ImportedLeadWithdrawn
 )
-FactNoted = LeadAssessed | LeadAssigned | FollowUpRecorded | ProjectLinked
+FactNoted = LeadAssessed | LeadAssigned | FollowUpRecorded | ProjectLinked | ProjectRefused
 FactAmended = RegistrationCorrected | AgreementCorrected | ContactAdded | ContactErased
 LeadEvent = LeadRegistered | StageReached | FactNoted | FactAmended
 

@@ -23,6 +23,7 @@ from services.leads.domain.lead_events import (
     LeadLost,
     LeadRegistered,
     ProjectLinked,
+    ProjectRefused,
     RegistrationCorrected,
     StageReached,
     stage_after,
@@ -67,6 +68,7 @@ class LeadRecord:
     next_on: date | None = None
     contacts: tuple[ContactId, ...] = ()
     project: ProjectId | None = None
+    project_refusal: ProjectRefused | None = None
     imported_in: ImportId | None = None
     recorded_at: datetime | None = None
 
@@ -125,7 +127,9 @@ def _noted(
         case FollowUpRecorded():
             return _followed_up(before, recorded.meta.effective, event)
         case ProjectLinked():
-            return {"project": event.project_id}
+            return {"project": event.project_id, "project_refusal": None}
+        case ProjectRefused():
+            return {"project_refusal": event}
         case _:
             assert_never(event)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from pydantic_core import from_json, to_json
@@ -13,10 +14,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.leads.domain.events import Event
 from services.leads.domain.import_record import ImportRecord, evolve_import
 from services.leads.domain.ledger_import import Standing
+from shared.adapters.batcher import PART
 from shared.adapters.event_store import EventStore
 from shared.adapters.listing import Key, instant, words
 from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
-from shared.kernel.identifiers import ImportId, ParkId
+from shared.kernel.identifiers import EventId, ImportId, ParkId, StreamKey
 from shared.kernel.policy import Visibility
 
 _metadata = MetaData()
@@ -84,6 +86,16 @@ async def same_file(pool: asyncpg.Pool, digest: str, other_than: ImportId) -> li
         other_than,
     )
     return [ImportId(row["import_id"]) for row in rows]
+
+
+async def stream_of(pool: asyncpg.Pool, event_id: EventId) -> StreamKey | None:
+    """Return the stream that an event stands on; it is looked for from the newest backwards."""
+    found: StreamKey | None = await pool.fetchval(
+        "SELECT stream FROM es.event WHERE part = $1 AND event_id = $2 ORDER BY pos DESC LIMIT 1",
+        PART,
+        UUID(event_id),
+    )
+    return found
 
 
 def view(store: EventStore[Event]) -> RecordView[ImportRecord, Any]:

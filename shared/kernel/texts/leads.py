@@ -69,6 +69,7 @@ EVENTS = {
     "ContactAdded": "添加联系人",
     "ContactErased": "删除联系人",
     "ProjectLinked": "生成项目",
+    "ProjectRefused": "生成项目被拒",
     "ImportedLeadWithdrawn": "撤销导入",
     "LeadFiled": "查重登记",
     "LeadReleased": "查重释放",

@@ -32,6 +32,7 @@ from services.leads.domain.lead_events import (
     LeadReturned,
     LeadWoken,
     ProjectLinked,
+    ProjectRefused,
     RegistrationCorrected,
 )
 from services.leads.domain.ledger_row import RowFreed, RowTaken
@@ -115,6 +116,7 @@ _ALL: tuple[Event, ...] = (
     met(),
     ContactErased(contact_id=PERSON, reason="本人要求"),
     ProjectLinked(project_id=PROJECT),
+    ProjectRefused(code="project-already-exists", detail="made from something else"),
     ImportedLeadWithdrawn(
         from_stage=Stage.RESERVED, since=NOW, import_id=IMPORT, reason="撤销导入"
     ),

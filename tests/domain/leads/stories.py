@@ -20,6 +20,7 @@ from services.leads.domain.commands import (
     LinkProject,
     LoseLead,
     MoveLead,
+    NoteProjectRefused,
     RecordFollowUp,
     RegisterLead,
     SignAgreement,
@@ -164,6 +165,10 @@ def add_contact(contact: ContactId = PERSON, when: Effective = NOW) -> AddContac
 
 def erase_contact(contact: ContactId = PERSON, when: Effective = NOW) -> EraseContact:
     return EraseContact(**asking(when), contact_id=contact, reason="本人要求")
+
+
+def no_project(code: str = "project-already-exists") -> NoteProjectRefused:
+    return NoteProjectRefused(**asking(), code=code, detail="made from something else")
 
 
 def link(project: ProjectId = PROJECT) -> LinkProject:

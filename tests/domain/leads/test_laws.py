@@ -21,6 +21,7 @@ from services.leads.domain.commands import (
     LinkProject,
     LoseLead,
     MoveLead,
+    NoteProjectRefused,
     RecordFollowUp,
     RegisterLead,
     SignAgreement,
@@ -118,6 +119,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     ),
     st.builds(AddContact, **_entered, contact_id=_people),
     st.builds(EraseContact, **_entered, contact_id=_people, reason=_words),
+    st.builds(NoteProjectRefused, **_asked, code=st.sampled_from(["a", "b"]), detail=st.just("")),
     st.builds(LinkProject, **_asked, project_id=st.sampled_from([ProjectId("x"), ProjectId("y")])),
     st.builds(WithdrawImportedLead, **_entered, import_id=st.just(IMPORT), reason=_words),
 )

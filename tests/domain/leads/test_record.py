@@ -14,6 +14,7 @@ from services.leads.domain.lead_events import (
     LeadLost,
     LeadReturned,
     ProjectLinked,
+    ProjectRefused,
     RegistrationCorrected,
     StageReached,
     words,
@@ -106,6 +107,13 @@ def test_people_projects_and_specialists_are_shown() -> None:
     assert (record.specialist, record.contacts, record.project) == (WANG, (PERSON,), PROJECT)
     erased = ContactErased(contact_id=PERSON, reason="本人要求")
     assert told(registered(), met(), erased).contacts == ()
+
+
+def test_why_no_project_came_is_shown_until_one_does() -> None:
+    refused = ProjectRefused(code="project-already-exists", detail="made from something else")
+    past = (registered(), signed(), refused)
+    assert told(*past).project_refusal == refused
+    assert told(*past, ProjectLinked(project_id=PROJECT)).project_refusal is None
 
 
 def test_a_correction_keeps_an_older_distinction() -> None:

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from services.leads.domain.lead_events import ProjectLinked, ProjectRefused
 from services.leads.domain.stages import Stage
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.quantity import Quantity
@@ -14,6 +15,7 @@ from tests.domain.leads.stories import (
     lead,
     link,
     mu,
+    no_project,
     on,
     pursued,
     registered,
@@ -81,6 +83,19 @@ def test_one_project_comes_of_a_signed_lead() -> None:
     other = replace(linked, project_id=ProjectId("another"))
     story.given(*events).when(other).then_rejected("project-not-expected")
     in_talks.when(linked).then_rejected("project-not-expected")
+
+
+def test_a_signed_lead_shows_why_no_project_came_of_it() -> None:
+    story = in_talks.given(signed())
+    refused = ProjectRefused(code="project-already-exists", detail="made from something else")
+    story.when(no_project()).then(refused)
+    story.given(refused).when(no_project()).then_nothing()
+    other = ProjectRefused(code="another", detail="made from something else")
+    story.given(refused).when(no_project("another")).then(other)
+    linked = ProjectLinked(project_id=link().project_id)
+    story.given(refused).when(link()).then(linked)
+    story.given(refused, linked).when(no_project()).then_nothing()
+    in_talks.when(no_project()).then_rejected("project-not-expected")
 
 
 def test_another_currency_stays_another_currency() -> None:

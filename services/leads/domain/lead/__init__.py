@@ -16,6 +16,7 @@ from services.leads.domain.commands import (
     LoseLead,
     MoveLead,
     Moving,
+    NoteProjectRefused,
     Noting,
     Pausing,
     RecordFollowUp,
@@ -77,6 +78,8 @@ def _note(command: Noting, lead: Lead) -> list[LeadEvent]:
             return noting.follow_up(command, lead)
         case LinkProject():
             return noting.link_project(command, lead)
+        case NoteProjectRefused():
+            return noting.note_project_refused(command, lead)
         case _:
             assert_never(command)
 

@@ -7,6 +7,7 @@ from services.leads.domain.commands import (
     CorrectRegistration,
     EraseContact,
     LinkProject,
+    NoteProjectRefused,
     RecordFollowUp,
     RegisterLead,
 )
@@ -21,6 +22,7 @@ from services.leads.domain.lead_events import (
     LeadEvent,
     LeadRegistered,
     ProjectLinked,
+    ProjectRefused,
     RegistrationCorrected,
 )
 from services.leads.domain.particulars import check_agreement, check_particulars
@@ -144,6 +146,15 @@ def link_project(command: LinkProject, lead: Lead) -> list[LeadEvent]:
             "project-not-expected", "no project is to come of this lead", project=lead.project
         )
     return [ProjectLinked(project_id=command.project_id)]
+
+
+def note_project_refused(command: NoteProjectRefused, lead: Lead) -> list[LeadEvent]:
+    """生成项目被拒: said once; a project that came after all counts more."""
+    if lead.project is not None or lead.refused == (command.code, command.detail):
+        return []
+    if lead.stage is not Stage.SIGNED:
+        raise Rejected("project-not-expected", "no project was to come of this lead")
+    return [ProjectRefused(code=command.code, detail=command.detail)]
 
 
 def _require_open(command: Asked, lead: Lead) -> None:

@@ -21,6 +21,7 @@ from services.leads.domain.lead_events import (
     LeadRegistered,
     LeadWoken,
     ProjectLinked,
+    ProjectRefused,
     RegistrationCorrected,
     StageReached,
     stage_after,
@@ -59,6 +60,7 @@ class Lead:
     contacts: frozenset[ContactId] = frozenset()
     erased: frozenset[ContactId] = frozenset()
     project: ProjectId | None = None
+    refused: tuple[str, str] | None = None
     imported_in: ImportId | None = None
     acts: int = 0
 
@@ -128,7 +130,9 @@ def _noted(lead: Lead, event: FactNoted) -> Lead:
         case FollowUpRecorded():
             return replace(lead, follow_ups=lead.follow_ups | {event.follow_up_id})
         case ProjectLinked():
-            return replace(lead, project=event.project_id)
+            return replace(lead, project=event.project_id, refused=None)
+        case ProjectRefused():
+            return replace(lead, refused=(event.code, event.detail))
         case _:
             assert_never(event)
 
