@@ -8,7 +8,16 @@ from time import monotonic
 
 import uvloop
 
-from benchmarks import appending, commanding, effecting, folding, relaying
+from benchmarks import (
+    appending,
+    commanding,
+    effecting,
+    folding,
+    listing,
+    rebuilding,
+    relaying,
+    telling,
+)
 from benchmarks.site import Site, opened
 from benchmarks.table import Row, as_text
 
@@ -19,6 +28,9 @@ BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
     "fold": folding.rows,
     "relay": relaying.rows,
     "effect": effecting.rows,
+    "rebuild": rebuilding.rows,
+    "list": listing.rows,
+    "webhook": telling.rows,
 }
 
 

@@ -27,7 +27,7 @@ from tests.adapters.counter import CODEC as COUNTER_CODEC
 from tests.adapters.counter import Counted
 from tests.domain.leads.samples import FULL
 
-SPECIALIST = AccountId("specialist")
+SPECIALIST = AccountId("sample-specialist")
 PARK = ParkId("inspection-park")
 WORDS = "企业到园区看地，确认用地规模与供电条件"
 _ACTOR = Actor(id=SPECIALIST, role="investment-specialist")

@@ -33,6 +33,7 @@ class Running:
 
     port: int
     database: Database
+    environment: Mapping[str, str]
     child: Child
 
     @property
@@ -137,7 +138,9 @@ class Site:
             environment=environment,
             folder=ROOT,
         )
-        running = Running(port=port, database=database, child=Child(program))
+        running = Running(
+            port=port, database=database, environment=environment, child=Child(program)
+        )
         try:
             await _ready(running)
             yield running
