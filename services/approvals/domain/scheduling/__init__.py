@@ -1,0 +1,57 @@
+"""排期: when a target of the works can be reached, and what that hangs on. Nothing is written."""
+
+from services.approvals.domain.scheduling.countdown import (
+    Countdown,
+    DepartmentRows,
+    Row,
+    countdown,
+)
+from services.approvals.domain.scheduling.path import schedule
+from services.approvals.domain.scheduling.slip import slipped
+from services.approvals.domain.scheduling.terms import (
+    Ahead,
+    Edge,
+    Link,
+    Schedule,
+    Slot,
+    Task,
+    Wait,
+)
+from services.approvals.domain.scheduling.what_if import (
+    Added,
+    Change,
+    Comparison,
+    Ground,
+    Halved,
+    Remaining,
+    Removed,
+    Satisfied,
+    apply,
+    compare,
+)
+
+__all__ = [
+    "Added",
+    "Ahead",
+    "Change",
+    "Comparison",
+    "Countdown",
+    "DepartmentRows",
+    "Edge",
+    "Ground",
+    "Halved",
+    "Link",
+    "Remaining",
+    "Removed",
+    "Row",
+    "Satisfied",
+    "Schedule",
+    "Slot",
+    "Task",
+    "Wait",
+    "apply",
+    "compare",
+    "countdown",
+    "schedule",
+    "slipped",
+]
