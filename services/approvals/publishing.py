@@ -64,6 +64,7 @@ def _told(value: Any) -> Any:
                 "clock": value.clock.value,
                 "due": _told(value.due),
                 "other_unit_due": _told(value.other_unit_due),
+                "binds": value.binds.value,
             }
         case Missing() | said.NamedDay() | said.CorrectedDay():
             return _facts(value)

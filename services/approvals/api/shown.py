@@ -7,11 +7,12 @@ from typing import Any
 
 from services.approvals.domain.catalogue import Item, Limit
 from services.approvals.domain.explaining import ClockReading
+from services.approvals.domain.lights import light_at
 from services.approvals.domain.plan import stated
 from services.approvals.domain.plan_record import PlannedItem, PlanRecord
 from services.approvals.domain.record import CaseRecord, Moment
 from services.approvals.domain.terms import Deadline
-from services.approvals.domain.timekeeping import Stop, light_at
+from services.approvals.domain.timekeeping import Stop
 from services.approvals.views import FAR_OFF
 from shared.kernel.clock import Half, HalfDay, Reckoning
 from shared.kernel.recorded import Recorded
@@ -157,6 +158,7 @@ def deadline(one: Deadline) -> Plain:
         "due_soon_from": half_day(one.due_soon_from),
         "overdue_from": half_day(one.overdue_from),
         "other_unit_due": half_day(one.other_unit_due),
+        "binds": one.binds,
     }
 
 
@@ -195,9 +197,12 @@ def clock(reading: ClockReading, *, explain: bool) -> Plain:
     return {
         "clock": reading.kind,
         "name": CLOCKS[reading.kind],
+        "binds": reading.binds,
         "start": one.start,
+        "begun_anew_on": reading.begun_anew_on,
         "limit": one.limit,
         "unit": one.unit,
+        "warn_at": one.warn_at,
         "starts_on": reading.limit.starts_on if reading.limit else "received",
         "source": reading.source,
         "source_verified": reading.verified,

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from services.approvals.domain.catalogue import Limit
+from services.approvals.domain.catalogue import Binds, Limit
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.timekeeping import (
     ClockFacts,
+    begun_anew_on,
+    binds_of,
     clocks_of,
     in_other_unit,
     limits_of,
@@ -24,11 +27,14 @@ class ClockReading:
     """时钟读数: a clock, the limit it is set to, and what it shows.
 
     `other` is what it would show if 日 meant the other kind of day, where the law does not say.
+    `begun_anew_on` is the day of the supplement with which it began anew.
     """
 
     kind: ClockKind
     clock: Clock
     limit: Limit | None
+    binds: Binds
+    begun_anew_on: date | None
     source: str
     verified: bool
     reckoning: Reckoning
@@ -38,21 +44,23 @@ class ClockReading:
 def readings(facts: ClockFacts, calendar: Calendar, at: HalfDay) -> Sequence[ClockReading]:
     """Read all clocks at a half day; once the case has ended they show how it ended."""
     moment = at if facts.ended_on is None else min(at, HalfDay(facts.ended_on))
-    limits = {} if facts.item is None else limits_of(facts.item)
     return [
-        _reading(kind, clock, limits.get(kind), calendar, moment)
-        for kind, clock in clocks_of(facts).items()
+        _reading(facts, kind, clock, calendar, moment)
+        for kind, clock in clocks_of(facts, calendar).items()
     ]
 
 
 def _reading(
-    kind: ClockKind, clock: Clock, limit: Limit | None, calendar: Calendar, at: HalfDay
+    facts: ClockFacts, kind: ClockKind, clock: Clock, calendar: Calendar, at: HalfDay
 ) -> ClockReading:
+    limit = None if facts.item is None else limits_of(facts.item).get(kind)
     unsure = limit is not None and not limit.unit_verified
     return ClockReading(
         kind=kind,
         clock=clock,
         limit=limit,
+        binds=binds_of(limit),
+        begun_anew_on=begun_anew_on(facts) if kind is ClockKind.PROMISED else None,
         source=LICENSING_LAW_32 if limit is None else limit.source.text,
         verified=limit is None or limit.source.verified,
         reckoning=reckon(clock, calendar, at),
@@ -61,8 +69,8 @@ def _reading(
 
 
 def gravest(reads: Sequence[ClockReading]) -> Light | None:
-    """Return the worst light of all clocks, None where none runs."""
-    lights = [read.reckoning.light for read in reads]
+    """Return the worst light of the authority's clocks, None where none runs."""
+    lights = [read.reckoning.light for read in reads if read.binds is Binds.AUTHORITY]
     return max(lights, key=_GRAVITY.index) if lights else None
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.case_state import PROGRESS, deadlines_after, read_by, stage_of
-from services.approvals.domain.catalogue import Item
+from services.approvals.domain.catalogue import Binds, Item
 from services.approvals.domain.terms import (
     OPEN_STAGES,
     Awaiting,
@@ -60,12 +60,13 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """时限警示: a limit that was due soon, or exceeded, and whether that was noticed late."""
+    """时限警示: a limit due soon, or exceeded, whom it binds, and whether it was noticed late."""
 
     clock: ClockKind
     exceeded: bool
     due: HalfDay
     late: bool
+    binds: Binds = Binds.AUTHORITY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,5 +257,5 @@ def _ticked(record: CaseRecord, event: said.ClockEvent, *, late: bool) -> CaseRe
             calendar_version=event.calendar_version,
         )
     exceeded = isinstance(event, said.LimitExceeded)
-    alarm = Alarm(clock=event.clock, exceeded=exceeded, due=event.due, late=late)
+    alarm = Alarm(clock=event.clock, exceeded=exceeded, due=event.due, late=late, binds=event.binds)
     return replace(record, alarms=(*record.alarms, alarm))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.approvals.domain.catalogue import Basis, NeedKind
+from services.approvals.domain.catalogue import Basis, Binds, NeedKind
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import AccountId, CaseId, DepartmentId
 
@@ -85,7 +85,8 @@ class Deadline:
 
     `due` is None while the clock stands still for an unknown time. `due_soon_from` is None too
     where the limit is so short that the light never is green. `other_unit_due` is the end counted
-    in the other unit, where the law says 日 and not which.
+    in the other unit, where the law says 日 and not which. Only what binds the authority makes it
+    overdue.
     """
 
     clock: ClockKind
@@ -94,6 +95,7 @@ class Deadline:
     due_soon_from: HalfDay | None
     overdue_from: HalfDay | None
     other_unit_due: HalfDay | None = None
+    binds: Binds = Binds.AUTHORITY
 
 
 @dataclass(frozen=True, kw_only=True)

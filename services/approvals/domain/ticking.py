@@ -72,7 +72,11 @@ def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:
     if turned is None or moment_of(turned) > command.at:
         return []
     warning = said.LimitDueSoon(
-        item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned
+        item=case.item.ref,
+        clock=command.clock,
+        due=deadline.due,
+        turned=turned,
+        binds=deadline.binds,
     )
     return [] if alarm_of(warning) in case.raised else [warning]
 
@@ -86,7 +90,11 @@ def exceed(command: asked.ExceedLimit, case: Case) -> list[said.LimitExceeded]:
     if turned is None or moment_of(turned) > command.at:
         return []
     overrun = said.LimitExceeded(
-        item=case.item.ref, clock=command.clock, due=deadline.due, turned=turned
+        item=case.item.ref,
+        clock=command.clock,
+        due=deadline.due,
+        turned=turned,
+        binds=deadline.binds,
     )
     return [] if alarm_of(overrun) in case.raised else [overrun]
 

@@ -2,18 +2,25 @@
 
 The same fold serves the rules and the readers, so that what a deadline explains is what was decided
 with. Each limit has a clock: the promised one stops for every pause, the statutory one only where
-an article is named.
+an article is named. The promise may begin anew with a supplement, as the item says; the law never
+does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import assert_never
 
 from services.approvals.domain import events as said
-from services.approvals.domain.catalogue import Item, ItemKind, Limit, StartsOn
+from services.approvals.domain.catalogue import (
+    AfterSupplement,
+    Binds,
+    Item,
+    ItemKind,
+    Limit,
+    StartsOn,
+)
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.clock import (
     Clock,
@@ -123,7 +130,7 @@ def _extension(event: said.LimitExtended) -> Extension:
     return Extension(days=event.days, approved_by=event.approved_by, reason=event.reason)
 
 
-def clocks_of(facts: ClockFacts) -> Mapping[ClockKind, Clock]:
+def clocks_of(facts: ClockFacts, calendar: Calendar) -> Mapping[ClockKind, Clock]:
     """Return the clocks that run, stand or ran, each with all that bears on it."""
     if facts.item is None or facts.received_on is None:
         return {}
@@ -131,11 +138,19 @@ def clocks_of(facts: ClockFacts) -> Mapping[ClockKind, Clock]:
     if _notice_runs(facts):
         days = Decimal(facts.item.notice_days or 0)
         clocks[ClockKind.NOTICE] = Clock(start=facts.received_on, limit=days)
-    for kind, limit in limits_of(facts.item).items():
+    limits = limits_of(facts.item)
+    for kind, limit in limits.items():
         start = _start(facts, facts.item, limit)
         if start is not None:
             clocks[kind] = _clock(facts, kind, limit, start)
-    return clocks
+    return {kind: _counted_in(calendar, clock, limits.get(kind)) for kind, clock in clocks.items()}
+
+
+def _counted_in(calendar: Calendar, clock: Clock, limit: Limit | None) -> Clock:
+    """Return a clock that warns as its limit says, or else as is usual in the park."""
+    own = None if limit is None else limit.warn_days
+    warn_days = calendar.warn_days if own is None else own
+    return replace(clock, warn_days=warn_days, hours_in_day=calendar.hours_in_day)
 
 
 def limits_of(item: Item) -> Mapping[ClockKind, Limit]:
@@ -162,8 +177,9 @@ def _start(facts: ClockFacts, item: Item, limit: Limit) -> date | None:
 
 def _clock(facts: ClockFacts, kind: ClockKind, limit: Limit, start: date) -> Clock:
     statutory = kind is ClockKind.STATUTORY
+    anew = None if statutory else begun_anew_on(facts)
     return Clock(
-        start=start,
+        start=anew or start,
         limit=limit.days,
         unit=limit.unit,
         pauses=tuple(
@@ -175,19 +191,28 @@ def _clock(facts: ClockFacts, kind: ClockKind, limit: Limit, start: date) -> Clo
     )
 
 
+def begun_anew_on(facts: ClockFacts) -> date | None:
+    """Return the day of the last supplement, where the promise begins anew with it."""
+    if facts.item is None or facts.item.after_supplement is not AfterSupplement.RESTART:
+        return None
+    came_in = (stop.until for stop in facts.stops if stop.what == SUPPLEMENT)
+    return max((until.day for until in came_in if until is not None), default=None)
+
+
 def deadlines_of(facts: ClockFacts, calendar: Calendar) -> tuple[Deadline, ...]:
     """Return where every clock will end if nothing else happens; none once the case has ended."""
     if facts.item is None or facts.ended_on is not None:
         return ()
     limits = limits_of(facts.item)
     return tuple(
-        _deadline(kind, clock, calendar, unsure=_unsure(limits.get(kind)))
-        for kind, clock in clocks_of(facts).items()
+        _deadline(kind, clock, calendar, limits.get(kind))
+        for kind, clock in clocks_of(facts, calendar).items()
     )
 
 
-def _unsure(limit: Limit | None) -> bool:
-    return limit is not None and not limit.unit_verified
+def binds_of(limit: Limit | None) -> Binds:
+    """Return whom a limit binds; the time for the notice binds the authority."""
+    return Binds.AUTHORITY if limit is None else limit.binds
 
 
 def in_other_unit(clock: Clock) -> Clock:
@@ -195,8 +220,9 @@ def in_other_unit(clock: Clock) -> Clock:
     return replace(clock, unit=_OTHER_UNIT[clock.unit])
 
 
-def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, *, unsure: bool) -> Deadline:
+def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, limit: Limit | None) -> Deadline:
     turning = turns(clock, calendar)
+    unsure = limit is not None and not limit.unit_verified
     soon = turning.due_soon_from
     return Deadline(
         clock=kind,
@@ -205,51 +231,8 @@ def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, *, unsure: bool
         due_soon_from=None if soon == HalfDay(clock.start) else soon,
         overdue_from=turning.overdue_from,
         other_unit_due=turns(in_other_unit(clock), calendar).due if unsure else None,
+        binds=binds_of(limit),
     )
-
-
-class Shown(StrEnum):
-    """时限灯: as lists show it; stopped 停计 is a clock that stands for an unknown time."""
-
-    NORMAL = "normal"
-    DUE_SOON = "due-soon"
-    OVERDUE = "overdue"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turning:
-    """变灯时刻: when the light of a case turns, whether a clock stands, and the next end."""
-
-    due_soon_at: datetime | None
-    overdue_at: datetime | None
-    stopped: bool
-    due: HalfDay | None
-
-
-def turning(deadlines: Sequence[Deadline]) -> Turning:
-    """Return when the light of a case turns, whichever of its clocks turns it."""
-    running = [one for one in deadlines if one.due is not None]
-    soon = [moment_of(one.due_soon_from or HalfDay(one.start)) for one in running]
-    over = [moment_of(one.overdue_from) for one in deadlines if one.overdue_from is not None]
-    return Turning(
-        due_soon_at=min(soon, default=None),
-        overdue_at=min(over, default=None),
-        stopped=len(running) < len(deadlines),
-        due=min((one.due for one in running if one.due is not None), default=None),
-    )
-
-
-def light_at(deadlines: Sequence[Deadline], moment: datetime) -> Shown | None:
-    """Return the light at a moment; None where no clock runs."""
-    turns_at = turning(deadlines)
-    if not deadlines:
-        return None
-    if turns_at.overdue_at is not None and turns_at.overdue_at <= moment:
-        return Shown.OVERDUE
-    if turns_at.due_soon_at is not None and turns_at.due_soon_at <= moment:
-        return Shown.DUE_SOON
-    return Shown.STOPPED if turns_at.stopped else Shown.NORMAL
 
 
 def moment_of(half_day: HalfDay) -> datetime:

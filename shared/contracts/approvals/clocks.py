@@ -10,14 +10,18 @@ class _Alarm(OfCase):
     due_on: date
     at_midday: bool
     late: bool
+    binds: str = "authority"
 
 
 class LimitDueSoon(_Alarm):
-    """时限预警: little is left; `late` where it was noticed later than it was so."""
+    """时限预警: little is left; `late` where it was noticed later than it was so.
+
+    `binds` says whose limit it is: the authority's, the applicant's, or that of a procedure.
+    """
 
 
 class LimitExceeded(_Alarm):
-    """时限逾期: a limit has run out; `late` where it was noticed later than it was so."""
+    """时限逾期: a limit has run out; `late` and `binds` as in a warning."""
 
 
 class DeadlineRecomputed(OfCase):

@@ -30,6 +30,7 @@ class Deadline(Told):
     clock: str
     due: HalfDay | None = None
     other_unit_due: HalfDay | None = None
+    binds: str = "authority"
 
 
 class Missing(Told):

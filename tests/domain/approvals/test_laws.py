@@ -15,10 +15,10 @@ from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import CATALOGUE, Procedure
 from services.approvals.domain.explaining import counted, readings
+from services.approvals.domain.lights import light_at, turning
 from services.approvals.domain.record import evolve_record
 from services.approvals.domain.terms import OPEN_STAGES, ClockKind, Readers, Stage
 from services.approvals.domain.ticking import timers
-from services.approvals.domain.timekeeping import light_at, turning
 from shared.adapters.event_codec import EventCodec
 from shared.kernel.asked import Actor
 from shared.kernel.clock import HalfDay, LimitUnit

@@ -27,7 +27,11 @@ from shared.kernel.identifiers import DepartmentId
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """时限: so many days; `unit_verified` is False where the law says 日 and not which."""
+    """时限: so many of its unit; `unit_verified` is False where the law says 日 and not which.
+
+    `days` are hours where the unit is one of hours. `warn_days` is from how few days left it is due
+    soon, where that is not as in the whole park.
+    """
 
     days: Decimal
     unit: LimitUnit
@@ -35,6 +39,7 @@ class Limit:
     source: Citation
     unit_verified: bool = True
     binds: Binds = Binds.AUTHORITY
+    warn_days: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.approvals.domain.catalogue import ItemRef
+from services.approvals.domain.catalogue import Binds, ItemRef
 from services.approvals.domain.terms import ClockKind, Missing
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
@@ -98,6 +98,7 @@ class LimitDueSoon:
     clock: ClockKind
     due: HalfDay
     turned: HalfDay
+    binds: Binds = Binds.AUTHORITY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +109,7 @@ class LimitExceeded:
     clock: ClockKind
     due: HalfDay
     turned: HalfDay
+    binds: Binds = Binds.AUTHORITY
 
 
 @dataclass(frozen=True, kw_only=True)
