@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.approvals.api import ROUTERS
-from services.approvals.domain.commands import PublishYear
-from services.approvals.domain.events import Event
+from services.approvals.domain.catalogue import BASIC, CatalogueVersion
+from services.approvals.domain.commands import PublishCatalogue, PublishYear
+from services.approvals.domain.events import UPCASTS, Event
 from services.approvals.domain.policy import RULES
+from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.working_calendar import CALENDAR, REGION
 from services.approvals.publishing import publish
 from services.approvals.reactions import on_timer, react
@@ -19,6 +21,7 @@ from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.working_days import Year
 
+SHIPPED = (BASIC,)
 FIRST_YEAR = 2024
 SOURCE = "国务院办公厅关于部分节假日安排的通知"
 PROVISIONAL_SOURCE = "全国年节及纪念日放假办法（待年度通知）"
@@ -52,15 +55,36 @@ async def _publish(runtime: Runtime[Any], part: Part, number: int, year: Year) -
     await runtime.commands.handle(part, command, context, creates=True)
 
 
+async def publish_catalogues(runtime: Runtime[Any]) -> None:
+    """Publish the catalogues that ship, as far as nobody has yet."""
+    part = Part(CATALOGUES, REGION)
+    stream = await runtime.store.stream(part.key)
+    published = CATALOGUES.fold(recorded.event for recorded in stream)
+    for catalogue in SHIPPED:
+        if published.version(catalogue.version) is None:
+            await _publish_catalogue(runtime, part, catalogue)
+
+
+async def _publish_catalogue(
+    runtime: Runtime[Any], part: Part, catalogue: CatalogueVersion
+) -> None:
+    at = datetime.now(UTC)  # noqa: TID251 - the edge, where the clock is read
+    command = PublishCatalogue(
+        by=SYSTEM, at=at, effective=Effective.at_instant(at), catalogue=catalogue
+    )
+    context = Context(correlation=part.key)
+    await runtime.commands.handle(part, command, context, creates=True)
+
+
 SPEC: ServiceSpec[Event] = ServiceSpec(
     name="approvals",
     description="审批：事项、办件、时限、工作日历",
-    codec=EventCodec(Event),
+    codec=EventCodec(Event, UPCASTS),
     publish=publish,
     rules=RULES,
     routers=ROUTERS,
     own_views=lambda runtime: own_views(runtime.store),
     react=react,
     on_timer=on_timer,
-    at_start=[publish_calendar],
+    at_start=[publish_calendar, publish_catalogues],
 )

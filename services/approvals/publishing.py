@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item, ItemRef
+from services.approvals.domain.catalogue.composing import Composition
 from services.approvals.domain.terms import Deadline, Missing
 from shared.contracts import approvals as contract
 from shared.contracts import calendar as calendar_contract
@@ -23,6 +24,7 @@ _PRIVATE = (
     said.ItemGranted,
     said.ItemNotGranted,
     said.ItemGrantLost,
+    said.MilestoneNoted,
     said.DocumentNumberTaken,
 )
 
@@ -35,8 +37,10 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) ->
             return None
         case said.CalendarYearPublished() | said.CalendarCorrected():
             return _in_words(calendar_contract, event, {})
-        case said.PlanOpened():
-            return _plan(event)
+        case said.CatalogueVersionPublished():
+            return _catalogue(event)
+        case _ if isinstance(event, said.CompositionEvent | said.DispensationEvent):
+            return _of_plan(recorded, event)
         case said.LimitDueSoon() | said.LimitExceeded():
             return _in_words(
                 contract, event, {**_case(stream, recorded), **_alarm(recorded, event)}
@@ -100,12 +104,53 @@ def _alarm(
     }
 
 
-def _plan(event: said.PlanOpened) -> contract.PlanOpened:
-    return contract.PlanOpened(
-        project_id=event.project,
-        project_name=event.project_name,
-        catalogue_version=event.catalogue_version,
-        items=tuple(_item(item) for item in event.items),
+def _of_plan(
+    recorded: Recorded[Any], event: said.CompositionEvent | said.DispensationEvent
+) -> BaseModel:
+    """Tell what a plan consists of now, or what it is done without."""
+    project = {"project_id": recorded.meta.project}
+    match event:
+        case said.PlanOpened():
+            return contract.PlanOpened(
+                **_composed(event.composition),
+                project_id=event.project,
+                project_name=event.project_name,
+            )
+        case said.PlanRecomposed():
+            told = {**project, **_composed(event.composition), **_changed(event.diff)}
+            return contract.PlanRecomposed.model_validate(told)
+        case said.PlanMoved():
+            told = {**project, **_composed(event.composition), **_changed(event.diff)}
+            return contract.PlanMoved(**told, from_version=event.from_version)
+        case _:
+            return _in_words(contract, event, project)
+
+
+def _composed(composition: Composition) -> dict[str, Any]:
+    return {
+        "catalogue_version": composition.catalogue_version,
+        "template": composition.template,
+        "items": tuple(_item(item) for item in composition.items),
+    }
+
+
+def _changed(diff: said.PlanDiff) -> dict[str, Any]:
+    return {
+        "added": tuple(reason.item_code for reason in diff.added),
+        "removed": tuple(reason.item_code for reason in diff.removed),
+        "changed": tuple(change.item_code for change in diff.changed),
+    }
+
+
+def _catalogue(event: said.CatalogueVersionPublished) -> contract.CatalogueVersionPublished:
+    catalogue = event.catalogue
+    return contract.CatalogueVersionPublished(
+        version=catalogue.version,
+        effective_from=catalogue.effective_from,
+        effective_until=catalogue.effective_until,
+        ends=event.ends,
+        items=tuple(item.code for item in catalogue.items),
+        templates=tuple(template.code for template in catalogue.templates),
     )
 
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain import together
+from services.approvals.domain import planning, together
 from services.approvals.domain.case import CASE
-from services.approvals.domain.catalogue import CATALOGUE, CATALOGUE_VERSION
 from services.approvals.domain.plan import PLAN
+from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import DEEMED_ACCEPTANCE, DUE_SOON
 from services.approvals.domain.working_calendar import CALENDAR, REGION
@@ -73,17 +73,20 @@ def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
 
 
 def _open_plan(told: projects.ProjectCreated, facts: Facts) -> Ask:
-    command = asked.OpenPlan(
+    command = planning.PlanProject(
         **facts,
         project=told.project_id,
         lead=told.lead_id,
         project_name=told.name,
         park=told.park,
         specialist=told.specialist,
-        catalogue_version=CATALOGUE_VERSION,
-        items=tuple(CATALOGUE),
     )
-    return Ask.of(Part(PLAN, told.project_id), command, creates=True)
+
+    def decide(states: Sequence[Any]) -> planning.Indexed:
+        return planning.plan_project(command, *states)
+
+    parts = [Part(PLAN, told.project_id), Part(CATALOGUES, REGION)]
+    return Ask(act=Act(parts=parts, asked=command, decide=decide, creates=True))
 
 
 def _note_officer(project: ProjectId, officer: AccountId, facts: Facts) -> Ask:

@@ -61,7 +61,7 @@ def plan(record: PlanRecord) -> Plain:
         "project_name": record.plan.project_name,
         "park": record.plan.park,
         "closed": record.plan.closed,
-        "catalogue_version": record.catalogue_version,
+        "catalogue_version": record.plan.composed.catalogue_version,
         "items": [_planned(one) for one in record.items],
     }
 

@@ -6,28 +6,40 @@ from typing import assert_never
 from services.approvals.domain.catalogue import Basis, NeedKind
 from services.approvals.domain.commands import (
     ClosePlan,
+    Composing,
+    Dispensing,
+    Following,
     NoteApplication,
     NoteGrant,
     NoteGrantLost,
     NoteLeader,
+    NoteMilestone,
     NoteNoGrant,
     NoteOfficer,
-    OpenPlan,
     PlanCommand,
 )
+from services.approvals.domain.dispensing import decide_dispensing
 from services.approvals.domain.events import (
+    FollowingEvent,
     ItemAppliedFor,
     ItemGranted,
     ItemGrantLost,
     ItemNotGranted,
     LeaderNoted,
+    MilestoneNoted,
     OfficerNoted,
     PlanClosed,
     PlanEvent,
-    PlanOpened,
 )
-from services.approvals.domain.plan_state import Entry, Plan, evolve, require_opened
-from services.approvals.domain.terms import SATISFIED, Missing, Readers, Standing
+from services.approvals.domain.plan_state import (
+    Entry,
+    Plan,
+    evolve,
+    require_going_on,
+    require_opened,
+)
+from services.approvals.domain.recomposing import decide_composing
+from services.approvals.domain.terms import SATISFIED, Missing, Standing
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import CaseId
 from shared.kernel.policy import Guarded
@@ -62,10 +74,24 @@ def stated(missing: Missing) -> dict[str, str | None]:
 def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
     """Answer a command with the events that follow, or raise Rejected."""
     match command:
-        case OpenPlan() | ClosePlan():
-            return open_or_close(command, plan)
-        case NoteOfficer() | NoteLeader():
+        case _ if isinstance(command, Composing):
+            return decide_composing(command, plan)
+        case _ if isinstance(command, Dispensing):
+            return decide_dispensing(command, plan)
+        case _ if isinstance(command, Following):
+            return follow(command, plan)
+        case ClosePlan():
+            require_opened(plan)
+            return [] if plan.closed else [PlanClosed(reason=command.reason)]
+        case NoteMilestone():
+            return note_milestone(command, plan)
+        case _:
             return note_reader(command, plan)
+
+
+def follow(command: Following, plan: Plan) -> Sequence[FollowingEvent]:
+    """办件进展: take note of what becomes of the cases."""
+    match command:
         case NoteApplication():
             return note_application(command, plan)
         case NoteGrant():
@@ -78,24 +104,12 @@ def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
             assert_never(command)
 
 
-def open_or_close(command: OpenPlan | ClosePlan, plan: Plan) -> Sequence[PlanOpened | PlanClosed]:
-    """开立与关闭: once each; a plan keeps the items it was opened with."""
-    if isinstance(command, ClosePlan):
-        require_opened(plan)
-        return [] if plan.closed else [PlanClosed(reason=command.reason)]
-    if plan.project is not None:
+def note_milestone(command: NoteMilestone, plan: Plan) -> list[MilestoneNoted]:
+    """知悉工程节点: what was observed is noted, whatever should have come before."""
+    require_opened(plan)
+    if plan.reached.get(command.milestone.value) == command.on:
         return []
-    return [
-        PlanOpened(
-            project=command.project,
-            lead=command.lead,
-            project_name=command.project_name,
-            park=command.park,
-            readers=Readers(specialist=command.specialist),
-            catalogue_version=command.catalogue_version,
-            items=command.items,
-        )
-    ]
+    return [MilestoneNoted(milestone=command.milestone, on=command.on)]
 
 
 def note_reader(
@@ -120,10 +134,9 @@ def note_application(command: NoteApplication, plan: Plan) -> list[ItemAppliedFo
         raise Rejected("item-has-open-case", "a case is under way", case_id=entry.case)
     if entry.standing in SATISFIED:
         raise Rejected("item-already-granted", "there is a grant in force", case_id=entry.case)
-    if plan.closed:
-        raise Rejected("plan-closed", "the project goes no further")
+    require_going_on(plan)
     return [
-        ItemAppliedFor(item_code=command.item_code, case=command.case, from_standing=entry.standing)
+        ItemAppliedFor(item_code=entry.item.code, case=command.case, from_standing=entry.standing)
     ]
 
 
@@ -131,10 +144,10 @@ def note_grant(command: NoteGrant, plan: Plan) -> list[ItemGranted]:
     """登记办成: by the case that is under way."""
     if _already(plan, command.item_code, command.case, command.standing):
         return []
-    _require_case(plan, command.item_code, command.case, Standing.IN_HANDLING)
+    entry = _require_case(plan, command.item_code, command.case, Standing.IN_HANDLING)
     return [
         ItemGranted(
-            item_code=command.item_code,
+            item_code=entry.item.code,
             case=command.case,
             standing=command.standing,
             document_number=command.document_number,
@@ -146,10 +159,8 @@ def note_no_grant(command: NoteNoGrant, plan: Plan) -> list[ItemNotGranted]:
     """登记未办成: the item may be applied for again."""
     if _already(plan, command.item_code, command.case, command.standing):
         return []
-    _require_case(plan, command.item_code, command.case, Standing.IN_HANDLING)
-    return [
-        ItemNotGranted(item_code=command.item_code, case=command.case, standing=command.standing)
-    ]
+    entry = _require_case(plan, command.item_code, command.case, Standing.IN_HANDLING)
+    return [ItemNotGranted(item_code=entry.item.code, case=command.case, standing=command.standing)]
 
 
 def note_grant_lost(command: NoteGrantLost, plan: Plan) -> list[ItemGrantLost]:
@@ -159,7 +170,7 @@ def note_grant_lost(command: NoteGrantLost, plan: Plan) -> list[ItemGrantLost]:
     entry = _require_case(plan, command.item_code, command.case, Standing.GRANTED)
     return [
         ItemGrantLost(
-            item_code=command.item_code,
+            item_code=entry.item.code,
             case=command.case,
             standing=command.standing,
             document_number=entry.document_number or "",

@@ -37,7 +37,6 @@ class PlanRecord:
     """审批计划: the items one project needs, as people read them."""
 
     plan: Plan = field(default_factory=Plan)
-    catalogue_version: str = ""
     opened_at: datetime | None = None
     since: tuple[tuple[str, Effective], ...] = ()
 
@@ -67,9 +66,6 @@ def evolve_plan_record(record: PlanRecord | None, recorded: Recorded[PlanEvent])
         since[event.item_code] = recorded.meta.effective
     return PlanRecord(
         plan=PLAN.evolve(record.plan, event),
-        catalogue_version=(
-            event.catalogue_version if isinstance(event, PlanOpened) else record.catalogue_version
-        ),
         opened_at=recorded.recorded_at if opening else record.opened_at,
         since=tuple(since.items()),
     )

@@ -74,9 +74,20 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     RETRACTED = "retracted"
     REVOKED = "revoked"
+    EXEMPTED = "exempted"
+    AREA_ASSESSED = "area-assessed"
+    NOT_REACHED = "not-reached"
 
 
-SATISFIED = frozenset({Standing.GRANTED, Standing.FILED, Standing.NOT_REQUIRED})
+SATISFIED = frozenset(
+    {
+        Standing.GRANTED,
+        Standing.FILED,
+        Standing.NOT_REQUIRED,
+        Standing.EXEMPTED,
+        Standing.AREA_ASSESSED,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +111,14 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """所缺前置: an item that should come first and is not there, who holds it, and who says so."""
+    """所缺前置: what should come first and is not there, who holds it, and who says so.
+
+    A milestone of the works is held by no department, and is `not-reached`.
+    """
 
     item_code: str
     name: str
-    held_by: DepartmentId
+    held_by: DepartmentId | None
     standing: Standing
     case_id: CaseId | None
     kind: NeedKind

@@ -1,4 +1,6 @@
-"""What is told of plans."""
+"""What is told of plans and of the catalogue they are composed by."""
+
+from datetime import date
 
 from shared.contracts.approvals.told import Told
 from shared.kernel.identifiers import DepartmentId, ProjectId
@@ -30,4 +32,63 @@ class PlanOpened(Told):
     project_id: ProjectId
     project_name: str
     catalogue_version: str
+    template: str = ""
     items: tuple[PlannedItem, ...]
+
+
+class PlanRecomposed(Told):
+    """审批计划调整: it consists of other items now; what came in, went out or changed, by code."""
+
+    project_id: ProjectId
+    catalogue_version: str
+    template: str
+    items: tuple[PlannedItem, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+class PlanMoved(PlanRecomposed):
+    """审批计划换版: it goes over to another version of the catalogue."""
+
+    from_version: str
+
+
+class ItemDispensedWith(Told):
+    """免予办理: the item need not be applied for; for whoever waits for it, as good as a grant."""
+
+    project_id: ProjectId
+    item_code: str
+    ground: str
+    reason: str
+    authority: str
+    document: str
+
+
+class DispensationLifted(Told):
+    """免办取消: the item has to be applied for after all."""
+
+    project_id: ProjectId
+    item_code: str
+    ground: str
+    reason: str
+
+
+class PrerequisitePromised(Told):
+    """前置容缺承诺: the item begins before what it needs, which is promised until a day."""
+
+    project_id: ProjectId
+    item_code: str
+    needed: str
+    until: date
+
+
+class CatalogueVersionPublished(Told):
+    """事项目录版本发布: which version holds from a day on, and which one it ends."""
+
+    version: str
+    effective_from: date
+    effective_until: date | None = None
+    ends: str | None = None
+    items: tuple[str, ...]
+    templates: tuple[str, ...]

@@ -38,7 +38,7 @@ class Missing(Told):
 
     item_code: str
     name: str
-    held_by: DepartmentId
+    held_by: DepartmentId | None = None
     standing: str
     case_id: CaseId | None = None
     kind: str

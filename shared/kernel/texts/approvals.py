@@ -49,9 +49,14 @@ PROBLEMS = {
     "calendar-day-twice": "同一日期重复更正",
     "calendar-day-contradictory": "日期安排自相矛盾",
     "calendar-unknown": "没有该地区的日历",
+    "area-assessment-not-provided": "该事项不在区域评估覆盖范围内",
+    "item-not-dispensed-with": "该事项并未免办",
+    "prerequisite-not-needed": "该事项不以此为前置",
+    "omission-not-provided": "该事项不适用容缺办理",
     "catalogue-faulty": "事项目录自相矛盾，不能发布",
     "catalogue-version-taken": "该目录版本号已发布过，内容不同",
     "catalogue-versions-overlap": "目录版本的生效期间重叠",
+    "catalogue-version-unknown": "没有该目录版本",
     "catalogue-not-published": "尚无当日有效的事项目录",
     "template-unknown": "目录中没有该审批流程模板",
     "question-unknown": "目录中没有该情形问题",
@@ -63,6 +68,13 @@ PROBLEMS = {
 
 EVENTS = {
     "PlanOpened": "审批计划开立",
+    "PlanRecomposed": "审批计划按情形调整",
+    "PlanMoved": "审批计划换版",
+    "ItemDispensedWith": "事项免予办理",
+    "DispensationLifted": "事项免办取消",
+    "PrerequisitePromised": "前置事项容缺承诺",
+    "MilestoneNoted": "知悉工程节点",
+    "CatalogueVersionPublished": "事项目录版本发布",
     "PlanClosed": "审批计划关闭",
     "OfficerNoted": "知悉首席服务官",
     "LeaderNoted": "知悉包抓领导",
@@ -120,8 +132,18 @@ STAGES = {
     "withdrawn": "已撤件",
     "retracted": "许可已撤回",
     "revoked": "许可已撤销",
+    "exempted": "已豁免",
+    "area-assessed": "区域评估已覆盖",
+    "not-reached": "尚未到达",
     "not-applied": "未申报",
     "in-handling": "办理中",
+}
+
+MILESTONES = {
+    "commencement": "开工",
+    "completion": "竣工",
+    "trial-production": "试生产",
+    "production": "投产",
 }
 
 CLOCKS = {"notice": "一次性告知期限", "statutory": "法定时限", "promised": "承诺时限"}

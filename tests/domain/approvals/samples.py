@@ -3,8 +3,12 @@
 from datetime import date
 
 from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import BASIC, DispensedBy, Milestone
+from services.approvals.domain.catalogue.composing import compose
+from services.approvals.domain.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
 from shared.kernel.identifiers import AccountId
+from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
     CASE_ID,
     FILING,
@@ -84,6 +88,7 @@ _OF_CASES: tuple[said.Event, ...] = (
         calendar_version="CN-5",
     ),
 )
+PLAN_OF_SMALL = compose(SMALL, "industrial-filing", {"impact": "form"})
 _OF_PLANS: tuple[said.Event, ...] = (
     said.PlanOpened(
         project=PROJECT,
@@ -91,9 +96,31 @@ _OF_PLANS: tuple[said.Event, ...] = (
         project_name="年产十万吨项目",
         park=None,
         readers=Readers(specialist=SPECIALIST),
-        catalogue_version="2026.1",
-        items=(FILING, PERMIT),
+        composition=PLAN_OF_SMALL,
     ),
+    said.PlanRecomposed(
+        from_template="basic",
+        composition=PLAN_OF_SMALL,
+        diff=diff_of(compose(SMALL, "basic", {}), PLAN_OF_SMALL),
+    ),
+    said.PlanMoved(
+        from_version="2026.1",
+        composition=PLAN_OF_SMALL,
+        diff=diff_of(compose(BASIC, "basic", {}), PLAN_OF_SMALL),
+    ),
+    said.ItemDispensedWith(
+        item_code="A12",
+        ground=DispensedBy.AREA_ASSESSMENT,
+        reason="园区已完成区域评估",
+        authority="生态环境局",
+        document="区评〔2026〕3号",
+    ),
+    said.DispensationLifted(
+        item_code="A12", ground=DispensedBy.EXEMPTION, reason="工艺变更，不再豁免"
+    ),
+    said.PrerequisitePromised(item_code="B02", needed="A01", until=date(2026, 4, 1)),
+    said.MilestoneNoted(milestone=Milestone.COMMENCEMENT, on=date(2026, 5, 1)),
+    said.CatalogueVersionPublished(catalogue=SMALL, ends="2026.1"),
     said.PlanClosed(reason="withdrawn"),
     said.OfficerNoted(from_officer=None, to_officer=OFFICER),
     said.LeaderNoted(from_leader=AccountId("sun"), to_leader=LEADER),

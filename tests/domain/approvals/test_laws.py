@@ -39,7 +39,7 @@ from tests.domain.approvals.stories import (
 )
 from tests.harness.given_when_then import asking_again_changes_nothing
 
-CODEC: EventCodec[said.Event] = EventCodec(said.Event)
+CODEC: EventCodec[said.Event] = EventCodec(said.Event, said.UPCASTS)
 END = date(2026, 9, 1)
 DAY = st.dates(MONDAY, date(2026, 5, 29))
 AT = st.builds(moment, DAY, st.integers(0, 23))

@@ -7,14 +7,14 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import (
-    CATALOGUE,
-    CATALOGUE_VERSION,
+    BASIC,
     Basis,
     Citation,
     Item,
     Need,
     NeedKind,
 )
+from services.approvals.domain.catalogue.composing import Composition, compose
 from services.approvals.domain.plan import PLAN, about, require_prerequisites, stated
 from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.terms import Standing
@@ -41,6 +41,11 @@ from tests.harness.given_when_then import Story, asking_again_changes_nothing
 START, ISSUE = NeedKind.MAY_START, NeedKind.MAY_ISSUE
 
 
+def composed(*items: Item) -> Composition:
+    whole = compose(BASIC, "basic", {})
+    return replace(whole, items=items) if items else whole
+
+
 def open_plan(*items: Item) -> asked.OpenPlan:
     return asked.OpenPlan(
         **on(MONDAY),
@@ -49,8 +54,7 @@ def open_plan(*items: Item) -> asked.OpenPlan:
         project_name="年产十万吨项目",
         park=PARK,
         specialist=SPECIALIST,
-        catalogue_version=CATALOGUE_VERSION,
-        items=items or tuple(CATALOGUE),
+        composition=composed(*items),
     )
 
 
@@ -110,7 +114,7 @@ def test_a_plan_belongs_to_its_park_its_people_and_its_departments() -> None:
     told_of = about(plan_after(open_plan(), officer, leader))
     assert (told_of.lead, told_of.project, told_of.guarded.park) == (LEAD, PROJECT, PARK)
     assert told_of.guarded.people == {SPECIALIST, OFFICER, LEADER}
-    assert told_of.guarded.departments == {i.department for i in CATALOGUE}
+    assert told_of.guarded.departments == {i.department for i in BASIC.items}
 
 
 def test_another_officer_takes_the_place_of_the_first() -> None:

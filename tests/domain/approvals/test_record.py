@@ -210,7 +210,7 @@ def test_a_plan_shows_what_each_item_waits_for() -> None:
     assert items["A12"].since is None
     assert [one.item_code for one in items["B02"].waits_to_issue_for] == ["A12"]
     assert items["B02"].waits_to_start_for == ()
-    assert (record.catalogue_version, record.opened_at) == ("2026.1", LONG_AFTER)
+    assert (record.plan.composed.catalogue_version, record.opened_at) == ("2026.1", LONG_AFTER)
 
 
 def test_a_method_of_service_is_one_of_four() -> None:

@@ -33,7 +33,7 @@ from tests.domain.approvals.stories import (
 )
 
 DOMAIN = Path(inspect.getfile(said)).parent.parent
-CODEC: EventCodec[said.Event] = EventCodec(said.Event)
+CODEC: EventCodec[said.Event] = EventCodec(said.Event, said.UPCASTS)
 PRIVATE = {
     "PlanClosed",
     "OfficerNoted",
@@ -42,6 +42,7 @@ PRIVATE = {
     "ItemGranted",
     "ItemNotGranted",
     "ItemGrantLost",
+    "MilestoneNoted",
     "DocumentNumberTaken",
 }
 STAY = {

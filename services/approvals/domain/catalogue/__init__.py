@@ -1,6 +1,7 @@
 """事项目录: the items of the field as versioned data, what comes before what, and the templates."""
 
 from services.approvals.domain.catalogue.basic import (
+    BASIC,
     CATALOGUE,
     CATALOGUE_VERSION,
     ENTERPRISE_FILING,
@@ -32,6 +33,7 @@ from services.approvals.domain.catalogue.terms import (
     Basis,
     Binds,
     Citation,
+    DispensedBy,
     ItemKind,
     Meaning,
     Milestone,
@@ -54,6 +56,7 @@ from services.approvals.domain.catalogue.version import (
 
 __all__ = [
     "ALWAYS",
+    "BASIC",
     "CATALOGUE",
     "CATALOGUE_VERSION",
     "ENTERPRISE_FILING",
@@ -72,6 +75,7 @@ __all__ = [
     "Completes",
     "Condition",
     "Department",
+    "DispensedBy",
     "Holds",
     "Item",
     "ItemKind",

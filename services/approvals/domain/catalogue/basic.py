@@ -1,6 +1,7 @@
 """The three items that every new building needs, whatever else turns out to apply."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from services.approvals.domain.catalogue.item import Item, Limit, Need, StatutoryStop
@@ -8,9 +9,17 @@ from services.approvals.domain.catalogue.terms import (
     Basis,
     Citation,
     ItemKind,
+    Milestone,
     NeedKind,
     Procedure,
     StartsOn,
+)
+from services.approvals.domain.catalogue.version import (
+    CatalogueVersion,
+    Department,
+    MilestoneNeeds,
+    StageOf,
+    Template,
 )
 from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
@@ -130,4 +139,50 @@ CATALOGUE: Sequence[Item] = (
     ENTERPRISE_FILING,
     ENVIRONMENTAL_REPORT_FORM,
     WORKS_PLANNING_PERMIT,
+)
+
+_REFORM, _ECOLOGY, _PLANNING = (item.department for item in CATALOGUE)
+_CUSTOM = Citation(text="园区惯例：开工前三项齐备", verified=False)
+
+BASIC = CatalogueVersion(
+    version=CATALOGUE_VERSION,
+    effective_from=date(2026, 1, 1),
+    effective_until=None,
+    departments=(
+        Department(id=_REFORM, name="发展和改革局"),
+        Department(id=_ECOLOGY, name="生态环境局"),
+        Department(id=_PLANNING, name="自然资源和规划局"),
+    ),
+    stages=(
+        StageOf(code="1", name="立项用地规划许可", lead=_REFORM),
+        StageOf(code="2", name="工程建设许可", lead=_PLANNING),
+        StageOf(code="parallel", name="并行推进", lead=_REFORM),
+    ),
+    questions=(),
+    items=tuple(CATALOGUE),
+    milestones=(
+        MilestoneNeeds(
+            milestone=Milestone.COMMENCEMENT,
+            needs=tuple(
+                Need(
+                    item_code=item.code,
+                    kind=NeedKind.MAY_COMMENCE,
+                    basis=Basis.LAW,
+                    source=item.legal_basis,
+                )
+                for item in CATALOGUE
+            ),
+        ),
+    ),
+    templates=(
+        Template(
+            code="basic",
+            name="基本三项",
+            kind=10,
+            preset=(),
+            source=_CUSTOM,
+            only=tuple(item.code for item in CATALOGUE),
+        ),
+    ),
+    default_template="basic",
 )

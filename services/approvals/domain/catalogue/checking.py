@@ -156,7 +156,7 @@ def _of_template(catalogue: CatalogueVersion, template: Template) -> Iterator[Fa
         yield from _of_answer(catalogue, answer, f"{place}.preset")
     rewired = [one.item_code for one in template.rewired]
     for code in (*template.only, *template.without, *rewired):
-        if catalogue.item(code) is None:
+        if catalogue.item(code) is None and not (code in rewired and code in _MILESTONES):
             yield Fault(code="item-unknown", place=place, detail=f"no item {code}")
     for one in template.rewired:
         yield from _of_needs(catalogue, one.needs, f"{place}.rewired.{one.item_code}")
@@ -178,7 +178,7 @@ def _rings(catalogue: CatalogueVersion) -> Iterator[Fault]:
     wirings = [("items", {**plain, **milestones})]
     for template in catalogue.templates:
         rewired = {one.item_code: one.needs for one in template.rewired}
-        wirings += [(f"templates.{template.code}", {**plain, **rewired, **milestones})]
+        wirings += [(f"templates.{template.code}", {**plain, **milestones, **rewired})]
     seen: set[frozenset[str]] = set()
     for place, needs in wirings:
         ring = ring_in({after: _before(of) for after, of in needs.items()})

@@ -19,13 +19,17 @@ _MILESTONES = frozenset(milestone.value for milestone in Milestone)
 
 
 class Why(StrEnum):
-    """列入或不列入的理由: always, by answers, open while one is missing, or by the template."""
+    """列入或不列入的理由: always, by answers, open while one is missing, by the template.
+
+    What is under way stays in whatever the answers say; what a version does not list goes out.
+    """
 
     ALWAYS = "always"
     ANSWERS = "answers"
     OPEN = "open"
     TEMPLATE = "template"
     UNDER_WAY = "under-way"
+    NOT_LISTED = "not-listed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,10 @@ def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -
     reasons = [(item, _reason(item, template, given)) for item in _rewired(catalogue, template)]
     chosen = [item for item, (inside, _) in reasons if inside]
     present = frozenset(item.code for item in chosen) | _MILESTONES
-    milestones = tuple(_milestone(one, given, present) for one in catalogue.milestones)
+    milestones = tuple(
+        replace(one, needs=_possible(_needs_of(one, template), given, present))
+        for one in catalogue.milestones
+    )
     gates = _gates(milestones)
     pruned = tuple(_pruned(item, given, present, gates) for item in chosen)
     return Composition(
@@ -131,8 +138,10 @@ def _pruned(item: Item, answers: Answers, present: frozenset[str], gates: frozen
     return replace(item, needs=needs, gates_commencement=item.code in gates)
 
 
-def _milestone(one: MilestoneNeeds, answers: Answers, present: frozenset[str]) -> MilestoneNeeds:
-    return replace(one, needs=_possible(one.needs, answers, present))
+def _needs_of(one: MilestoneNeeds, template: Template) -> tuple[Need, ...]:
+    """Return what a milestone needs as the template wires it."""
+    needs = {rewired.item_code: rewired.needs for rewired in template.rewired}
+    return needs.get(one.milestone.value, one.needs)
 
 
 def _possible(
@@ -163,15 +172,11 @@ def _variants(
     catalogue: CatalogueVersion, items: tuple[Item, ...], answers: Answers
 ) -> tuple[Item, ...]:
     """Return the other ways to what is in the plan; they need what their items need."""
-    base: Mapping[str, Item] = {item.code: item for item in items}
+    bases: Mapping[str | None, Item] = {item.code: item for item in items}
     return tuple(
-        replace(
-            item,
-            needs=base[item.variant_of].needs,
-            gates_commencement=base[item.variant_of].gates_commencement,
-        )
+        replace(item, needs=base.needs, gates_commencement=base.gates_commencement)
         for item in catalogue.items
-        if item.variant_of in base and item.applies.holds(answers) is not Holds.NO
+        if (base := bases.get(item.variant_of)) and item.applies.holds(answers) is not Holds.NO
     )
 
 

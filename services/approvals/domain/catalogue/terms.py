@@ -89,6 +89,13 @@ class Milestone(StrEnum):
     PRODUCTION = "production"
 
 
+class DispensedBy(StrEnum):
+    """免办依据: an exemption 豁免, or an assessment of the whole area 区域评估."""
+
+    EXEMPTION = "exemption"
+    AREA_ASSESSMENT = "area-assessment"
+
+
 class Span(StrEnum):
     """期间单位: what a validity counts in."""
 

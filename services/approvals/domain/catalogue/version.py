@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.approvals.domain.catalogue.item import Item, Need
+from services.approvals.domain.catalogue.item import Item, Limit, Need
 from services.approvals.domain.catalogue.situation import Answers, Question
 from services.approvals.domain.catalogue.terms import Citation, Milestone
 from shared.kernel.identifiers import DepartmentId
@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Rewired:
-    """前置改写: in this template the item needs this, and not what it needs elsewhere."""
+    """前置改写: here the item, or the milestone, needs this, and not what it needs elsewhere."""
 
     item_code: str
     needs: tuple[Need, ...]
@@ -88,6 +88,18 @@ class MilestoneNeeds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JointApplication:
+    """联合办理: one application over items of several departments; it is no item itself."""
+
+    code: str
+    name: str
+    lead: DepartmentId
+    items: tuple[str, ...]
+    legal_basis: Citation
+    promised: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogueVersion:
     """事项目录版本: what holds from one day up to another; the last one has no end yet."""
 
@@ -101,6 +113,7 @@ class CatalogueVersion:
     milestones: tuple[MilestoneNeeds, ...]
     templates: tuple[Template, ...]
     default_template: str
+    joint: tuple[JointApplication, ...] = ()
 
     def item(self, code: str) -> Item | None:
         """Return an item by its code, variants too."""

@@ -1,8 +1,10 @@
-"""What may be asked of a plan."""
+"""What may be asked of a plan. A command carries what the catalogue composed for it."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from services.approvals.domain.catalogue import Item
+from services.approvals.domain.catalogue import DispensedBy, Milestone
+from services.approvals.domain.catalogue.composing import Composition
 from services.approvals.domain.terms import Standing
 from shared.kernel.asked import Asked
 from shared.kernel.identifiers import AccountId, CaseId, LeadId, ParkId, ProjectId
@@ -17,8 +19,57 @@ class OpenPlan(Asked):
     project_name: str
     park: ParkId | None
     specialist: AccountId | None
-    catalogue_version: str
-    items: tuple[Item, ...]
+    composition: Composition
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecomposePlan(Asked):
+    """按情形调整计划: the questions were answered anew, by the same version of the catalogue."""
+
+    composition: Composition
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovePlan(Asked):
+    """计划换版: go over to another version of the catalogue."""
+
+    composition: Composition
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispenseWithItem(Asked):
+    """免予办理: an item is exempted, or covered by an assessment of the whole area."""
+
+    item_code: str
+    ground: DispensedBy
+    reason: str
+    authority: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftDispensation(Asked):
+    """取消免办: the item has to be applied for after all."""
+
+    item_code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisePrerequisite(Asked):
+    """容缺承诺前置: begin an item before what it needs, which is promised until a day."""
+
+    item_code: str
+    needed: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteMilestone(Asked):
+    """知悉工程节点: the works have come so far, with or without what that needed."""
+
+    milestone: Milestone
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +129,9 @@ class NoteGrantLost(Asked):
     standing: Standing
 
 
+Composing = OpenPlan | RecomposePlan | MovePlan
+Dispensing = DispenseWithItem | LiftDispensation | PromisePrerequisite
+Following = NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
 PlanCommand = (
-    OpenPlan
-    | ClosePlan
-    | NoteOfficer
-    | NoteLeader
-    | NoteApplication
-    | NoteGrant
-    | NoteNoGrant
-    | NoteGrantLost
+    Composing | Dispensing | Following | NoteMilestone | ClosePlan | NoteOfficer | NoteLeader
 )

@@ -32,6 +32,7 @@ from services.approvals.domain.events.case import (
     SupplementRequested,
     WithdrawalEvent,
 )
+from services.approvals.domain.events.catalogue import CatalogueEvent, CatalogueVersionPublished
 from services.approvals.domain.events.decision import (
     AftermathEvent,
     ApprovalGranted,
@@ -50,15 +51,27 @@ from services.approvals.domain.events.decision import (
     Service,
 )
 from services.approvals.domain.events.plan import (
+    CompositionEvent,
+    DispensationEvent,
+    DispensationLifted,
+    FollowingEvent,
     ItemAppliedFor,
+    ItemChange,
+    ItemDispensedWith,
     ItemGranted,
     ItemGrantLost,
     ItemNotGranted,
     LeaderNoted,
+    MilestoneNoted,
     OfficerNoted,
     PlanClosed,
+    PlanDiff,
     PlanEvent,
+    PlanMoved,
     PlanOpened,
+    PlanRecomposed,
+    PrerequisitePromised,
+    lift_plan_opened,
 )
 
 ReaderEvent = OfficerNoted | LeaderNoted
@@ -82,9 +95,13 @@ TimedEvent = (
     | LimitExtended
 )
 CaseEvent = ActEvent | ClockEvent | ReaderEvent
-Event = PlanEvent | CaseEvent | DocumentNumberTaken | CalendarEvent
+Event = PlanEvent | CaseEvent | DocumentNumberTaken | CalendarEvent | CatalogueEvent
+
+# How events of an earlier form become events of today's, by name and form.
+UPCASTS = {("PlanOpened", 1): lift_plan_opened}
 
 __all__ = [
+    "UPCASTS",
     "AcceptanceEvent",
     "ActEvent",
     "AftermathEvent",
@@ -104,13 +121,18 @@ __all__ = [
     "CaseWithdrawalRefused",
     "CaseWithdrawalRequested",
     "CaseWithdrawn",
+    "CatalogueEvent",
+    "CatalogueVersionPublished",
     "ClockEvent",
+    "CompositionEvent",
     "CorrectedDay",
     "DeadlineRecomputed",
     "DecisionEvent",
     "DecisionServed",
     "DeficienciesNotified",
     "DeficienciesRemedied",
+    "DispensationEvent",
+    "DispensationLifted",
     "DocumentNumberTaken",
     "Event",
     "ExaminationEvent",
@@ -119,8 +141,11 @@ __all__ = [
     "ExtensionRequested",
     "FilingRecorded",
     "FilingReturned",
+    "FollowingEvent",
     "IntakeEvent",
     "ItemAppliedFor",
+    "ItemChange",
+    "ItemDispensedWith",
     "ItemGrantLost",
     "ItemGranted",
     "ItemNotGranted",
@@ -128,11 +153,16 @@ __all__ = [
     "LimitDueSoon",
     "LimitExceeded",
     "LimitExtended",
+    "MilestoneNoted",
     "NamedDay",
     "OfficerNoted",
     "PlanClosed",
+    "PlanDiff",
     "PlanEvent",
+    "PlanMoved",
     "PlanOpened",
+    "PlanRecomposed",
+    "PrerequisitePromised",
     "ReaderEvent",
     "Service",
     "SpecialProcedureEnded",
