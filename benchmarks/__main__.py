@@ -1,64 +1,54 @@
-"""`python -m benchmarks [name …] [--write]`: measure, print the table, write it down."""
+"""`python -m benchmarks [name …] [--full] [--write [FILE]]`: measure, print, write it down."""
 
 import argparse
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
+from pathlib import Path
 from time import monotonic
 
 import uvloop
 
-from benchmarks import (
-    appending,
-    commanding,
-    effecting,
-    folding,
-    listing,
-    rebuilding,
-    relaying,
-    telling,
-)
-from benchmarks.site import Site, opened
-from benchmarks.table import Row, as_text
+from benchmarks.conditions import taken
+from benchmarks.every import EVERY, Benchmark
+from benchmarks.page import Measurement, worded
+from benchmarks.site import ROOT, opened
+from benchmarks.table import as_text
 
-BENCHMARKS: Mapping[str, Callable[[Site], Awaitable[list[Row]]]] = {
-    "append": appending.rows,
-    "command": commanding.command_rows,
-    "record": commanding.record_rows,
-    "fold": folding.rows,
-    "relay": relaying.rows,
-    "effect": effecting.rows,
-    "rebuild": rebuilding.rows,
-    "list": listing.rows,
-    "webhook": telling.rows,
-}
+PAGE = ROOT / "docs" / "performance.md"
 
 
-async def _measure(names: list[str], *, is_full: bool) -> list[Row]:
-    made: list[Row] = []
+async def _measure(benchmarks: Sequence[Benchmark], *, is_full: bool) -> Measurement:
     async with opened(is_full=is_full) as site:
-        for name in names:
+        made = Measurement(conditions=await taken(site))
+        for benchmark in benchmarks:
             began = monotonic()
             gc.collect()
             gc.freeze()
-            made += await BENCHMARKS[name](site)
+            made.rows[benchmark.name] = await benchmark.rows(site)
             await site.cluster.drop_all()
-            print(f"{name}: {monotonic() - began:.0f} s", file=sys.stderr)
+            made.seconds[benchmark.name] = monotonic() - began
+            print(as_text(made.rows[benchmark.name]), flush=True)
+            print(f"{benchmark.name}: {monotonic() - began:.0f} s\n", file=sys.stderr, flush=True)
     return made
 
 
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    parser.add_argument("--full", action="store_true", help="larger sizes, and a fresh clone")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(EVERY))
+    parser.add_argument("--full", action="store_true", help="a million as well, and a fresh clone")
+    parser.add_argument("--write", nargs="?", type=Path, const=PAGE, help="write the page")
     given = parser.parse_args()
-    unknown = sorted(set(given.names) - set(BENCHMARKS))
+    unknown = sorted(set(given.names) - set(EVERY))
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}")
-    names = given.names or list(BENCHMARKS)
-    print(as_text(uvloop.run(_measure(names, is_full=given.full))))
+    if given.write == PAGE and given.names:
+        parser.error("the page holds every benchmark: name none, or name another file")
+    benchmarks = [EVERY[name] for name in given.names or EVERY]
+    made = uvloop.run(_measure(benchmarks, is_full=given.full))
+    if given.write is not None:
+        given.write.write_text(worded(made, sys.argv[1:]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from shared.adapters.batcher import Append, Batcher, NewEvent
 from shared.adapters.caller import KEYS
 
 CLIENTS = (8, 32, 256)
-SECONDS = 1.5
+JUDGED = 32
+SECONDS = 1.0
 REPETITIONS = 3
 CONNECTIONS = 32
 DATA = json.dumps({"content": "实地考察" * 20, "form": "visit"}, ensure_ascii=False).encode()
@@ -29,7 +30,11 @@ KEEP = timedelta(days=30)
 
 
 async def rows(site: Site) -> list[Row]:
-    """One process at three widths, then two processes on one partition."""
+    """Events of 600 bytes with all that is recorded beside them, each to a stream of its client.
+
+    An idempotency key with its answer, positions without gaps and the hash chain included. Beside
+    it one INSERT a transaction, prepared, over 32 connections. Then two processes on one partition.
+    """
     url, plain = (await site.fresh()).url, await site.plain()
     made = []
     async with batched(url) as ours, inserted(plain) as theirs:
@@ -42,7 +47,9 @@ async def rows(site: Site) -> list[Row]:
                 },
             )
             made.append(_row(clients, measured["ours"], measured["plain"]))
-    return [*made, await _two_processes(url, made[1].ours)]
+            if clients == JUDGED:
+                alone = measured["ours"].rate
+    return [*made, await _two_processes(url, alone)]
 
 
 def _row(clients: int, ours: Measured, plain: Measured) -> Row:
@@ -54,8 +61,8 @@ def _row(clients: int, ours: Measured, plain: Measured) -> Row:
         spread=spread(ours.milliseconds(0.5), ours.milliseconds(0.99)),
         baseline=f"{per_second(plain.rate)} INSERT",
         ratio=ratio,
-        target="≥ 1.5 ×" if clients == 32 else "",
-        met=ratio >= 1.5 if clients == 32 else None,
+        target="≥ 1.5 ×" if clients == JUDGED else "",
+        met=ratio >= 1.5 if clients == JUDGED else None,
     )
 
 
@@ -120,15 +127,16 @@ async def inserted(url: str) -> AsyncIterator[Step]:
             await connection.close()
 
 
-async def _two_processes(url: str, alone: str) -> Row:
+async def _two_processes(url: str, alone: float) -> Row:
     begins = time() + 2
     both = await asyncio.gather(*(_other_process(url, begins) for _ in range(2)))
     slower = min(sample.rate for sample in both)
     return Row(
-        what="… two processes on one partition",
+        what="append: two processes on one partition",
         at="2 × 32",
         ours=" + ".join(per_second(sample.rate) for sample in both),
-        baseline=f"{alone} alone",
+        baseline=f"{per_second(alone)} alone",
+        ratio=sum(sample.rate for sample in both) / alone,
         target="both progress",
         met=slower > 0.25 * sum(sample.rate for sample in both),
     )

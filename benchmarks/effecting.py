@@ -21,7 +21,7 @@ from shared.contracts.envelope import STREAM
 from shared.kernel.policy import Role
 
 RATE = 200
-SECONDS = 4
+SECONDS = 3
 WARM_UP = 1
 REPETITIONS = 2
 NUMBER = RATE * SECONDS
