@@ -1,12 +1,18 @@
-"""A newcomer's two commands, in a fresh clone in an empty folder."""
+"""A newcomer's two commands: a fresh clone, an empty home, no caches, a bare PATH.
+
+Of the machine only this is kept: where Python 3.11 lies, and how the packages are reached.
+"""
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -17,47 +23,83 @@ from luodi.databases import admin_database
 from luodi.embedded import ROOT
 from luodi.installation import Installation
 from luodi.names import Names
-from luodi.server import HERE, free_port, wait_until
+from luodi.server import HERE, free_port, is_free, wait_until
 from luodi.texts import text
 from shared.adapters.settings import SERVICES
 
 pytestmark = [pytest.mark.fresh, pytest.mark.timeout(5400)]
-_READY = text("ready", url="").strip(": ")
+_UP = text("how-to-stop")
+_KEPT = re.compile(
+    r"(https?|no|all)_proxy|ssl_cert_(file|dir)|\w+_ca_bundle|lang|term"
+    r"|pip_(cert|proxy|index_url|extra_index_url|find_links|trusted_host|default_timeout)"
+    r"|uv_(default_index|index|index_url|extra_index_url|find_links|insecure_host)",
+    re.IGNORECASE,
+)
+_TO_KEEP_THINGS = {".cache", ".config", ".local"}
+
+Histories = dict[str, list[bytes]]
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who has cloned the project and nothing else."""
+
+    clone: Path
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Home and caches of one's own, still empty; on the PATH Python and the system's tools."""
+        caches = self.home / ".cache"
+        kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
+        return kept | {
+            "HOME": str(self.home),
+            "PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin",
+            "XDG_CACHE_HOME": str(caches),
+            "PIP_CACHE_DIR": str(caches / "pip"),
+            "UV_CACHE_DIR": str(caches / "uv"),
+            "npm_config_cache": str(caches / "npm"),
+        }
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fresh") / "luodi"
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    return folder
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    folder = tmp_path_factory.mktemp("fresh")
+    made = Newcomer(folder / "luodi", folder / "home")
+    made.home.mkdir()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(made.clone)], check=True)
+    return made
 
 
 @contextmanager
-def make_up(clone: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run `make up` as a terminal would, until it says that it is ready."""
-    log = clone.parent / f"up-{time.monotonic_ns()}.log"
+def make_up(newcomer: Newcomer, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `make up` as a terminal would, until all is there and it says how to stop it."""
+    log = newcomer.clone.parent / "up.log"
     begun = time.monotonic()
     with (
         log.open("wb") as output,
         subprocess.Popen(
             ["make", "up"],
-            cwd=clone,
+            cwd=newcomer.clone,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=_bare_environment() | {"LUODI_HTTP_PORT": str(port)},
+            env=newcomer.environment | {"LUODI_HTTP_PORT": str(port)},
             start_new_session=True,
         ) as up,
     ):
-        wait_until(
-            lambda: _READY in log.read_text() or up.poll() is not None,
-            within=1200,
-            problem=lambda: AssertionError(log.read_text()),
-        )
-        assert up.poll() is None, log.read_text()
-        print(f"make up: ready after {time.monotonic() - begun:.1f} s")  # noqa: T201 - a figure
-        yield up
-        if up.poll() is None:
-            os.killpg(up.pid, signal.SIGTERM)
+        try:
+            wait_until(
+                lambda: _UP in log.read_text() or up.poll() is not None,
+                within=1200,
+                problem=lambda: AssertionError(log.read_text()),
+            )
+            assert up.poll() is None, log.read_text()
+            print(f"make up: ready after {time.monotonic() - begun:.1f} s")  # noqa: T201 - a figure
+            yield up
+        finally:
+            if up.poll() is None:
+                os.killpg(up.pid, signal.SIGTERM)
 
 
 def ctrl_c(up: "subprocess.Popen[bytes]") -> None:
@@ -66,54 +108,64 @@ def ctrl_c(up: "subprocess.Popen[bytes]") -> None:
     up.wait(60)
 
 
-def test_make_up_twice_keeps_the_data_and_ctrl_c_leaves_nothing(clone: Path) -> None:
-    port = free_port()
-    with make_up(clone, port) as up:
-        assert httpx.get(f"http://{HERE}:{port}/").status_code == 200
-        for service in SERVICES:
-            page = httpx.get(f"http://{HERE}:{port}/api/v1/openapi/{service}.json")
-            assert page.status_code == 200
+def test_make_up_twice_keeps_the_data_and_ctrl_c_leaves_nothing(newcomer: Newcomer) -> None:
+    clone, port = newcomer.clone, free_port()
+    with make_up(newcomer, port) as up:
+        _everything_answers(port)
         assert {address.rpartition(":")[0] for address in _listening(clone)} == {HERE}
-        before = asyncio.run(_counted(clone))
-        assert sum(before.values()) > 0
+        before = asyncio.run(_histories(clone))
+        assert all(before[service] for service in SERVICES if service != "notifications")
         ctrl_c(up)
-    assert _processes_of(clone) == []
-    with make_up(clone, port) as up:
-        after = asyncio.run(_counted(clone))
-        assert all(after[service] >= before[service] for service in SERVICES)
-        assert after["leads"] == before["leads"]
+    _nothing_runs(clone, port)
+    with make_up(newcomer, port) as up:
+        _everything_answers(port)
+        assert text("sample-kept") in (clone.parent / "up.log").read_text()
+        after = asyncio.run(_histories(clone))
+        for service, hashes in before.items():
+            assert after[service][: len(hashes)] == hashes, service
         ctrl_c(up)
-    assert _processes_of(clone) == []
+    _nothing_runs(clone, port)
+    assert {path.name for path in newcomer.home.iterdir()} <= _TO_KEEP_THINGS
 
 
-def test_make_test(clone: Path) -> None:
+def test_make_test(newcomer: Newcomer) -> None:
     done = subprocess.run(
         ["make", "test"],
-        cwd=clone,
-        env=_bare_environment(),
+        cwd=newcomer.clone,
+        env=newcomer.environment,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-10_000:] + done.stderr[-2_000:]
     assert " passed" in done.stdout
+    assert _processes_of(newcomer.clone) == []
+
+
+def _everything_answers(port: int) -> None:
+    assert httpx.get(f"http://{HERE}:{port}/").status_code == 200
+    for service in SERVICES:
+        page = httpx.get(f"http://{HERE}:{port}/api/v1/openapi/{service}.json")
+        assert page.status_code == 200
+
+
+def _nothing_runs(clone: Path, port: int) -> None:
     assert _processes_of(clone) == []
+    assert is_free(port)
 
 
-def _bare_environment() -> dict[str, str]:
-    ours = ("LUODI_", "VIRTUAL_ENV", "PYTEST_", "MAKE", "MFLAGS", "COVERAGE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-
-
-async def _counted(clone: Path) -> dict[str, int]:
+async def _histories(clone: Path) -> Histories:
+    """Return the hashes of every service's events, in order: they cover all that was stored."""
     places = Installation(clone / ".luodi").places()
-    counted: dict[str, int] = {}
+    found: Histories = {}
     for service in SERVICES:
         database = admin_database(f"{places.database_url}/postgres", Names.of(service).database)
         connection = await asyncpg.connect(database)
-        counted[service] = await connection.fetchval("SELECT count(*) FROM es.event")
+        rows = await connection.fetch("SELECT hash FROM es.event ORDER BY pos")
+        found[service] = [row["hash"] for row in rows]
         await connection.close()
-    return counted
+    return found
 
 
 def _processes_of(clone: Path) -> list[str]:
