@@ -1,6 +1,7 @@
 """Which of our events leave, and in which words. Sign-ins, passwords and secrets stay here."""
 
 from services.access.domain.events import (
+    AccountClosed,
     AccountLocked,
     AccountOpened,
     AccountUnlocked,
@@ -9,6 +10,7 @@ from services.access.domain.events import (
     Event,
     GrantGiven,
     GrantWithdrawn,
+    HolderErased,
     SessionsRevoked,
 )
 from shared.contracts import access as contract
@@ -67,6 +69,16 @@ def _account(account_id: AccountId, recorded: Recorded[Event]) -> contract.Publi
             )
         case AccountUnlocked():
             return contract.AccountUnlocked(account_id=account_id)
+        case _:
+            return _ended(account_id, recorded)
+
+
+def _ended(account_id: AccountId, recorded: Recorded[Event]) -> contract.Published | None:
+    match recorded.event:
+        case AccountClosed():
+            return contract.AccountClosed(account_id=account_id, not_before=recorded.recorded_at)
+        case HolderErased():
+            return contract.HolderErased(account_id=account_id)
         case SessionsRevoked() as event:
             return contract.SessionsRevoked(
                 account_id=account_id,

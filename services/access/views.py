@@ -35,6 +35,8 @@ from services.access.domain.record import (
 from shared.adapters import sql
 from shared.adapters.event_store import EventStore
 from shared.adapters.views import OwnView, RecordView, known_at, versioned_table
+from shared.kernel.identifiers import AccountId
+from shared.kernel.policy import Role
 
 _metadata = MetaData()
 
@@ -47,6 +49,8 @@ ACCOUNTS = versioned_table(
     Column("locked", Boolean, nullable=False),
     Column("locked_until", DateTime(timezone=True)),
     Column("must_change", Boolean, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("erased", Boolean, nullable=False),
     Column("last_signed_in_at", DateTime(timezone=True)),
 )
 DEPARTMENTS = versioned_table("department", _metadata, Column("name", Text, nullable=False))
@@ -69,6 +73,8 @@ def _account_row(record: AccountRecord) -> dict[str, Any]:
         "locked": record.lock is not None,
         "locked_until": record.lock.until if record.lock else None,
         "must_change": record.must_change,
+        "closed": record.closed is not None,
+        "erased": record.erased is not None,
         "last_signed_in_at": record.last_signed_in_at,
     }
 
@@ -89,6 +95,7 @@ class Wanted:
     as_of: datetime | None
     at: datetime
     kind: str | None
+    closed: bool
     role: str | None
     department: str | None
     among: Sequence[str] | None
@@ -99,11 +106,11 @@ class Wanted:
 async def accounts(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
     """Return accounts in the order of their opening; one more than asked for if there are more."""
     table = ACCOUNTS.c
-    query = select(ACCOUNTS).where(known_at(ACCOUNTS, wanted.as_of))
+    query = select(ACCOUNTS).where(known_at(ACCOUNTS, wanted.as_of), table.closed == wanted.closed)
     if wanted.kind is not None:
         query = query.where(table.kind == wanted.kind)
     if wanted.role is not None or wanted.department is not None:
-        query = query.where(_holds(wanted))
+        query = query.where(_holds(wanted.at, role=wanted.role, department=wanted.department))
     if wanted.among is not None:
         query = query.where(table.id.in_(wanted.among))
     if wanted.after is not None:
@@ -112,16 +119,21 @@ async def accounts(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
     return [{**row, "grants": from_json(row["grants"])} for row in rows]
 
 
-def _holds(wanted: Wanted) -> ColumnElement[bool]:
+def _holds(at: datetime, **asked: str | None) -> ColumnElement[bool]:
     """One grant in force has both the role and the department asked for."""
     grants = func.jsonb_array_elements(ACCOUNTS.c.grants).table_valued(
         Column("value", JSONB), name="held"
     )
     grant = grants.c.value
     until = cast(grant["until"].astext, DateTime(timezone=True))
-    asked = {"role": wanted.role, "department": wanted.department}
     wishes = [grant[name].astext == value for name, value in asked.items() if value is not None]
-    return exists().where(and_(or_(until.is_(None), until > wanted.at), *wishes))
+    return exists().where(and_(or_(until.is_(None), until > at), *wishes))
+
+
+async def holders_of(pool: asyncpg.Pool, role: Role, at: datetime) -> list[AccountId]:
+    """Return the accounts that hold a role at a moment."""
+    query = select(ACCOUNTS.c.id).where(known_at(ACCOUNTS, None), _holds(at, role=role.value))
+    return [AccountId(row["id"]) for row in await sql.fetch(pool, query)]
 
 
 async def departments(pool: asyncpg.Pool, as_of: datetime | None) -> list[dict[str, str]]:

@@ -59,6 +59,19 @@ class AccountUnlocked(_Told):
     account_id: AccountId
 
 
+class AccountClosed(_Told):
+    """注销账号: for good; its id stays in histories."""
+
+    account_id: AccountId
+    not_before: datetime
+
+
+class HolderErased(_Told):
+    """抹除个人信息: whoever keeps names of the account's holder forgets them, too."""
+
+    account_id: AccountId
+
+
 class SessionsRevoked(_Told):
     """终止会话: one session, or without one all of the account."""
 
@@ -88,6 +101,8 @@ Published = (
     | GrantWithdrawn
     | AccountLocked
     | AccountUnlocked
+    | AccountClosed
+    | HolderErased
     | SessionsRevoked
     | DepartmentEstablished
     | DepartmentRenamed

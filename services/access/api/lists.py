@@ -42,6 +42,8 @@ class PastActs(StrEnum):
     PASSWORD_RESETS = "password-resets"
     SECRETS = "secrets"
     SECRET_WITHDRAWALS = "secret-withdrawals"
+    CLOSINGS = "closings"
+    ERASURES = "erasures"
     SIGN_INS = "sign-ins"
 
 
@@ -54,6 +56,8 @@ _EVENTS: Mapping[PastActs, frozenset[str]] = {
     PastActs.PASSWORD_RESETS: frozenset({"PasswordIssued"}),
     PastActs.SECRETS: frozenset({"ClientSecretIssued"}),
     PastActs.SECRET_WITHDRAWALS: frozenset({"ClientSecretWithdrawn"}),
+    PastActs.CLOSINGS: frozenset({"AccountClosed"}),
+    PastActs.ERASURES: frozenset({"HolderErased"}),
     PastActs.SIGN_INS: frozenset({"SignedIn", "SignInFailed", "SessionsRevoked"}),
 }
 
@@ -64,6 +68,7 @@ class Wish(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     kind: AccountKind | None = None
+    closed: bool = False
     role: Role | None = None
     department: Name | None = None
     name: Line | None = None
@@ -96,6 +101,7 @@ async def list_accounts(
         as_of=times.as_of,
         at=at,
         kind=wish.kind,
+        closed=wish.closed,
         role=wish.role,
         department=wish.department,
         among=await tokens.vault.named_like(wish.name) if wish.name else None,

@@ -2,11 +2,14 @@
 
 from typing import assert_never
 
+from services.access.domain.closing import close, erase
 from services.access.domain.commands import (
     AccountCommand,
     ChangePassword,
+    CloseAccount,
     CountFailedSignIn,
     EndSession,
+    EraseHolder,
     GiveGrant,
     IssueClientSecret,
     IssuePassword,
@@ -38,18 +41,28 @@ from services.access.domain.signing_in import (
 from services.access.domain.standing import Account, evolve
 from shared.kernel.decider import About, Decider
 from shared.kernel.policy import Guarded
+from shared.kernel.rejected import Rejected
 
+_Life = OpenPersonAccount | OpenSystemAccount | CloseAccount | EraseHolder
 _Credential = IssuePassword | ChangePassword | IssueClientSecret | WithdrawClientSecret
 _Door = LockAccount | UnlockAccount | SignIn | CountFailedSignIn | EndSession
 
 
 def decide(command: AccountCommand, account: Account) -> list[AccountEvent]:
-    """Answer a command with the events that follow, or raise Rejected."""
+    """Answer a command with the events that follow, or raise Rejected.
+
+    Whatever would change a closed account is refused; only its holder can still be forgotten.
+    """
+    events = _decide(command, account)
+    if events and account.closed and not isinstance(command, EraseHolder):
+        raise Rejected("account-closed", "the account was closed for good")
+    return events
+
+
+def _decide(command: AccountCommand, account: Account) -> list[AccountEvent]:
     match command:
-        case OpenPersonAccount():
-            return open_person(command, account)
-        case OpenSystemAccount():
-            return open_system(command, account)
+        case OpenPersonAccount() | OpenSystemAccount() | CloseAccount() | EraseHolder():
+            return _decide_life(command, account)
         case GiveGrant():
             return give(command, account)
         case WithdrawGrant():
@@ -58,6 +71,20 @@ def decide(command: AccountCommand, account: Account) -> list[AccountEvent]:
             return _decide_credential(command, account)
         case LockAccount() | UnlockAccount() | SignIn() | CountFailedSignIn() | EndSession():
             return _decide_door(command, account)
+        case _:
+            assert_never(command)
+
+
+def _decide_life(command: _Life, account: Account) -> list[AccountEvent]:
+    match command:
+        case OpenPersonAccount():
+            return open_person(command, account)
+        case OpenSystemAccount():
+            return open_system(command, account)
+        case CloseAccount():
+            return close(command, account)
+        case EraseHolder():
+            return erase(command, account)
         case _:
             assert_never(command)
 

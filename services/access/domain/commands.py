@@ -89,6 +89,20 @@ class UnlockAccount(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CloseAccount(Asked):
+    """注销账号: for good; whatever it may do ends."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseHolder(Asked):
+    """抹除个人信息: forget who held a closed account."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignIn(Asked):
     """登录: `credential` is the one whose password was just found right."""
 
@@ -136,6 +150,8 @@ AccountCommand = (
     | WithdrawGrant
     | LockAccount
     | UnlockAccount
+    | CloseAccount
+    | EraseHolder
     | SignIn
     | CountFailedSignIn
     | EndSession

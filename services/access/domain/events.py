@@ -106,6 +106,20 @@ class AccountUnlocked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountClosed:
+    """注销账号: nobody will ever sign in with it again; its id stays where it is named."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderErased:
+    """抹除个人信息: names and login name of the holder were erased beside the history."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn:
     """登录: the password was right, a session began."""
 
@@ -153,6 +167,8 @@ AccountEvent = (
     | GrantWithdrawn
     | AccountLocked
     | AccountUnlocked
+    | AccountClosed
+    | HolderErased
     | SignedIn
     | SignInFailed
     | SessionsRevoked

@@ -23,5 +23,7 @@ RULES: Rules = {
     "access.withdraw-grant": _BY_SECURITY_ADMIN,
     "access.lock": _BY_EITHER,
     "access.unlock": _BY_EITHER,
+    "access.close-account": _BY_SYSTEM_ADMIN,
+    "access.erase-holder": _BY_SYSTEM_ADMIN,
     "access.keep-departments": _BY_SYSTEM_ADMIN,
 }

@@ -1,10 +1,12 @@
 """What people read of an account and of a department: all of it, with who did it and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from services.access.domain.events import (
+    AccountClosed,
     AccountEvent,
     AccountLocked,
     AccountOpened,
@@ -16,6 +18,7 @@ from services.access.domain.events import (
     DepartmentRenamed,
     GrantGiven,
     GrantWithdrawn,
+    HolderErased,
     PasswordChanged,
     PasswordIssued,
     SessionsRevoked,
@@ -24,6 +27,20 @@ from services.access.domain.events import (
 )
 from shared.kernel.identifiers import AccountId, DepartmentId, ParkId
 from shared.kernel.recorded import Recorded
+
+_Change = (
+    GrantGiven
+    | GrantWithdrawn
+    | ClientSecretIssued
+    | ClientSecretWithdrawn
+    | PasswordIssued
+    | PasswordChanged
+    | AccountLocked
+    | AccountUnlocked
+    | SignedIn
+    | SignInFailed
+    | SessionsRevoked
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +104,8 @@ class AccountRecord:
     last_signed_in_at: datetime | None = None
     last_failed_at: datetime | None = None
     open_sessions: tuple[str, ...] = ()
+    closed: Withdrawal | None = None
+    erased: Withdrawal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,28 +120,36 @@ class DepartmentRecord:
 
 def evolve_account(record: AccountRecord | None, recorded: Recorded[AccountEvent]) -> AccountRecord:
     """Take in one stored event."""
-    event, at = recorded.event, recorded.meta.effective.start
+    event = recorded.event
     if isinstance(event, AccountOpened):
         return AccountRecord(
             id=event.account,
             kind=event.kind.value,
-            opened_at=at,
+            opened_at=recorded.meta.effective.start,
             opened_by=recorded.meta.actor.id,
         )
     if record is None:
         raise ValueError(f"{recorded.stream} does not begin with its opening")
+    if isinstance(event, AccountClosed | HolderErased):
+        return _ended(record, recorded, event)
+    return replace(record, **_changes(record, recorded, event))
+
+
+def _changes(
+    record: AccountRecord, recorded: Recorded[AccountEvent], event: _Change
+) -> Mapping[str, Any]:
     match event:
         case GrantGiven() | GrantWithdrawn():
-            return replace(record, grants=_grants(record, recorded, event))
+            return {"grants": _grants(record, recorded, event)}
         case ClientSecretIssued() | ClientSecretWithdrawn():
-            return replace(record, secrets=_secrets(record, recorded, event))
+            return {"secrets": _secrets(record, recorded, event)}
         case PasswordIssued() | PasswordChanged():
             must = isinstance(event, PasswordIssued)
-            return replace(record, must_change=must, password_set_at=at)
+            return {"must_change": must, "password_set_at": recorded.meta.effective.start}
         case AccountLocked() | AccountUnlocked():
-            return replace(record, lock=_lock(recorded, event))
+            return {"lock": _lock(recorded, event)}
         case SignedIn() | SignInFailed() | SessionsRevoked():
-            return _sessions(record, at, event)
+            return _sessions(record, recorded.meta.effective.start, event)
         case _:
             assert_never(event)
 
@@ -170,6 +197,15 @@ def _secrets(
     return (*older, issued)
 
 
+def _ended(
+    record: AccountRecord, recorded: Recorded[AccountEvent], event: AccountClosed | HolderErased
+) -> AccountRecord:
+    ended = _withdrawal(recorded, event.reason)
+    if isinstance(event, HolderErased):
+        return replace(record, erased=ended)
+    return replace(record, closed=ended)
+
+
 def _withdrawal(recorded: Recorded[AccountEvent], reason: str) -> Withdrawal:
     return Withdrawal(at=recorded.meta.effective.start, by=recorded.meta.actor.id, reason=reason)
 
@@ -190,18 +226,18 @@ def _lock(
 
 def _sessions(
     record: AccountRecord, at: datetime, event: SignedIn | SignInFailed | SessionsRevoked
-) -> AccountRecord:
+) -> Mapping[str, Any]:
     match event:
         case SignedIn():
             sessions = (*record.open_sessions, event.session)
-            return replace(record, last_signed_in_at=at, open_sessions=sessions)
+            return {"last_signed_in_at": at, "open_sessions": sessions}
         case SignInFailed():
-            return replace(record, last_failed_at=at)
+            return {"last_failed_at": at}
         case SessionsRevoked(session=None):
-            return replace(record, open_sessions=())
+            return {"open_sessions": ()}
         case SessionsRevoked():
             left = tuple(one for one in record.open_sessions if one != event.session)
-            return replace(record, open_sessions=left)
+            return {"open_sessions": left}
         case _:
             assert_never(event)
 

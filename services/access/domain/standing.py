@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from services.access.domain.events import (
+    AccountClosed,
     AccountEvent,
     AccountKind,
     AccountLocked,
@@ -14,6 +15,7 @@ from services.access.domain.events import (
     ClientSecretWithdrawn,
     GrantGiven,
     GrantWithdrawn,
+    HolderErased,
     LockCause,
     PasswordChanged,
     PasswordIssued,
@@ -74,6 +76,8 @@ class Account:
     lock: Lock | None = None
     failures: tuple[SignInFailed, ...] = ()
     sessions: tuple[str, ...] = ()
+    closed: bool = False
+    erased: bool = False
 
     def locked(self, at: datetime) -> bool:
         """Tell whether nobody may sign in with it."""
@@ -111,8 +115,8 @@ def require_another(account: Account, command: Asked) -> None:
 def evolve(account: Account, event: AccountEvent) -> Account:
     """Take in one event."""
     match event:
-        case AccountOpened():
-            return replace(account, id=event.account, kind=event.kind)
+        case AccountOpened() | AccountClosed() | HolderErased():
+            return _take_life(account, event)
         case AccountLocked() | AccountUnlocked():
             return _take_lock(account, event)
         case GrantGiven() | GrantWithdrawn():
@@ -125,6 +129,12 @@ def evolve(account: Account, event: AccountEvent) -> Account:
             return _take_session(account, event)
         case _:
             assert_never(event)
+
+
+def _take_life(account: Account, event: AccountOpened | AccountClosed | HolderErased) -> Account:
+    if isinstance(event, AccountOpened):
+        return replace(account, id=event.account, kind=event.kind)
+    return replace(account, closed=True, erased=isinstance(event, HolderErased))
 
 
 def _take_lock(account: Account, event: AccountLocked | AccountUnlocked) -> Account:

@@ -93,11 +93,11 @@ class Sessions:
         if await self._hasher.matches(hashed, password):
             await self._renew_hash(account.credential, hashed, account.id, password)
             return True
-        if account.id is not None and account.kind is AccountKind.PERSON:
+        if account.id is not None and account.kind is AccountKind.PERSON and not account.closed:
             command = CountFailedSignIn(**_asked(SYSTEM, at), attempt=str(uuid7()))
             try:
                 await self._commands.handle(Part(ACCOUNT, account.id), command, _context(trace))
-            except Stale:
+            except (Rejected, Stale):
                 return False
         return False
 

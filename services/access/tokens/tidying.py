@@ -1,4 +1,4 @@
-"""What has to be done now and then: a new signing key in time, old sessions forgotten."""
+"""What has to be done now and then: a new signing key in time, what is over forgotten."""
 
 import asyncio
 import logging
@@ -21,6 +21,7 @@ async def tidy(runtime: Runtime[Any]) -> None:
     at = await tokens.vault.now()
     await tokens.keys.ensure(at)
     await tokens.vault.sweep(at - IDLE_FOR, at)
+    await tokens.vault.forget_ended()
 
 
 async def keep_tidy(runtime: Runtime[Any]) -> None:

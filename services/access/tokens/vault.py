@@ -13,6 +13,7 @@ from shared.kernel.rejected import Rejected
 
 # A name reserved for an account that was then never opened (the process died) is free again.
 RESERVED_FOR = timedelta(minutes=1)
+_ENTRIES = ("credential", "client_secret", "session")
 _NEVER_OPENED = (
     "NOT EXISTS (SELECT FROM es.event e WHERE e.part = 1 AND e.stream = 'account-' || p.account_id)"
 )
@@ -201,6 +202,23 @@ class Vault:
             session,
             at,
         )
+
+    async def forget_entries(self, account: AccountId) -> None:
+        """Forget what opened an account that was closed."""
+        for table in _ENTRIES:
+            await self.pool.execute(f"DELETE FROM own.{table} WHERE account_id = $1", account)
+
+    async def forget_person(self, account: AccountId) -> None:
+        """Forget whose account it was; the login name is free again."""
+        await self.pool.execute("DELETE FROM own.person WHERE account_id = $1", account)
+
+    async def forget_ended(self) -> None:
+        """Forget what a process that died between event and erasure has left."""
+        for table, ended in (*((entries, "closed") for entries in _ENTRIES), ("person", "erased")):
+            await self.pool.execute(
+                f"DELETE FROM own.{table} e USING view.account a"
+                f" WHERE a.id = e.account_id AND a.known_to IS NULL AND a.{ended}"
+            )
 
     async def sweep(self, idle_since: datetime, at: datetime) -> None:
         """Forget sessions whose time is over."""

@@ -31,6 +31,8 @@ _ALL: tuple[Event, ...] = (
     ),
     stored.AccountLocked(cause=LockCause.FAILED_SIGN_INS, until=_UNTIL, reason=None),
     stored.AccountUnlocked(reason="核实本人"),
+    stored.AccountClosed(reason="离职"),
+    stored.HolderErased(reason="本人要求"),
     stored.SignedIn(session="01a1ffbb-c2d1-76d3-acf6-cccff1e8b899"),
     stored.SignInFailed(attempt="a1", failed_at=datetime(2026, 3, 2, 1, 0, tzinfo=UTC)),
     stored.SessionsRevoked(session=None),

@@ -93,6 +93,18 @@ def lock(by: AccountId = ADMIN) -> commands.LockAccount:
     return commands.LockAccount(**asking(by), reason="离岗")
 
 
+def close(by: AccountId = ADMIN) -> commands.CloseAccount:
+    return commands.CloseAccount(**asking(by), reason="离职")
+
+
+def closed() -> tuple[stored.AccountEvent, ...]:
+    return (stored.AccountClosed(reason="离职"), revoked())
+
+
+def erase() -> commands.EraseHolder:
+    return commands.EraseHolder(**asking(), reason="本人要求")
+
+
 def unlock(by: AccountId = ADMIN, at: datetime = AT) -> commands.UnlockAccount:
     return commands.UnlockAccount(**asking(by, at), reason="核实本人")
 

@@ -11,11 +11,14 @@ from services.access.domain import commands as asked
 from services.access.domain.account import ACCOUNT
 from services.access.domain.commands import AccountCommand
 from services.access.domain.events import (
+    AccountClosed,
     AccountEvent,
     AccountUnlocked,
     Event,
     GrantGiven,
     GrantWithdrawn,
+    HolderErased,
+    SessionsRevoked,
 )
 from services.access.domain.granting import ADMINISTRATORS
 from services.access.domain.signing_in import LOCKED_FOR, MOST_FAILURES, MOST_SESSIONS
@@ -57,6 +60,8 @@ def _commands(draw: st.DrawFn) -> AccountCommand:
         asked.WithdrawGrant(**who, grant=entry, reason="调岗"),
         asked.LockAccount(**who, reason="离岗"),
         asked.UnlockAccount(**who, reason="复岗"),
+        asked.CloseAccount(**who, reason="离职"),
+        asked.EraseHolder(**who, reason="本人要求"),
         asked.SignIn(**who, session=str(draw(st.integers(0, 30))), credential=entry),
         asked.CountFailedSignIn(**who, attempt=str(draw(st.integers(0, 30)))),
         asked.EndSession(**who, session=str(draw(st.integers(0, 30)))),
@@ -132,6 +137,18 @@ def test_no_five_failures_within_a_quarter_of_an_hour_leave_the_door_open(
 
 
 @given(histories)
+def test_what_was_closed_stays_closed_and_opens_nothing(commands: list[AccountCommand]) -> None:
+    past = lived(commands)
+    ends = [n for n, event in enumerate(past) if isinstance(event, AccountClosed)]
+    if not ends:
+        return
+    (end,) = ends
+    assert all(isinstance(event, SessionsRevoked | HolderErased) for event in past[end + 1 :])
+    state = ACCOUNT.fold(past)
+    assert (state.grants, state.secrets, state.sessions) == ((), (), ())
+
+
+@given(histories)
 def test_the_record_and_the_state_tell_the_same(commands: list[AccountCommand]) -> None:
     past = lived(commands)
     if not past:
@@ -142,6 +159,7 @@ def test_the_record_and_the_state_tell_the_same(commands: list[AccountCommand]) 
     assert record.open_sessions == state.sessions
     assert record.must_change == state.must_change
     assert (record.lock is None) == (state.lock is None)
+    assert (record.closed is not None, record.erased is not None) == (state.closed, state.erased)
     open_secrets = [secret.id for secret in record.secrets if secret.withdrawn is None]
     assert open_secrets == [secret.id for secret in state.secrets]
 

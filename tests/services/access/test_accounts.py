@@ -110,9 +110,10 @@ REFUSALS: list[tuple[str, str, dict[str, str], tuple[int, str]]] = [
 
 
 async def test_what_is_refused_and_leaves_nothing(running: Installation) -> None:
-    store = running.services["access"].runtime.store
+    access = running.services["access"]
+    store = access.runtime.store
     clients = {login: await running.login(login) for login in {one[0] for one in REFUSALS}}
-    head = await store.head()
+    stored = await access.stored()
     for login, path, body, refusal in REFUSALS:
         account = path.partition("/")[0]
         seen = len(await store.stream(StreamKey(f"account-sample-{account}")))
@@ -121,7 +122,7 @@ async def test_what_is_refused_and_leaves_nothing(running: Installation) -> None
         )
         assert (answer.status_code, answer.json()["code"]) == refusal, path
         assert answer.headers["content-type"] == "application/problem+json"
-    assert await store.head() == head
+    assert await access.stored() == stored
 
 
 async def test_acts_rest_on_what_was_seen(running: Installation) -> None:

@@ -26,14 +26,14 @@ SIGN_INS: list[tuple[bytes, int, str]] = [
 
 
 async def test_sign_ins_that_cannot_be_read(running: Installation) -> None:
-    client, store = running.client(), running.services["access"].runtime.store
-    head = await store.head()
+    client, access = running.client(), running.services["access"]
+    stored = await access.stored()
     for body, status, code in SIGN_INS:
         answer = await client.post(SESSIONS, content=body, headers=JSON)
         assert (answer.status_code, answer.json()["code"]) == (status, code), body[:60]
         assert answer.headers["content-type"] == "application/problem+json"
         assert "Luodi-2026" not in answer.text
-    assert await store.head() == head
+    assert await access.stored() == stored
 
 
 async def test_paths_and_questions_that_cannot_be(running: Installation) -> None:

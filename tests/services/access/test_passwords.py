@@ -62,9 +62,9 @@ async def test_nothing_but_the_password_comes_first(earnest: Installation) -> No
 
 async def test_starting_again_keeps_the_first_logins(earnest: Installation) -> None:
     served = earnest.services["access"]
-    words, head = first_logins(earnest), await served.runtime.store.head()
+    words, stored = first_logins(earnest), await served.stored()
     await seed(served.runtime)
-    assert (first_logins(earnest), await served.runtime.store.head()) == (words, head)
+    assert (first_logins(earnest), await served.stored()) == (words, stored)
 
 
 async def _first_department_and_nothing_else(runtime: Runtime[Any]) -> None:
@@ -89,19 +89,19 @@ async def test_a_start_cut_short_is_taken_up_again(
         again = await starting.start("access", database)
         for login in LOGINS:
             assert (await sign_in(starting.client(), login.login)).status_code == 201
-        head = await again.runtime.store.head()
+        stored = await again.stored()
         await seed(again.runtime)
-        assert await again.runtime.store.head() == head
+        assert await again.stored() == stored
     finally:
         await starting.stop()
 
 
 async def test_a_sample_never_joins_an_installation_in_earnest(earnest: Installation) -> None:
-    runtime = earnest.services["access"].runtime
-    head = await runtime.store.head()
+    access = earnest.services["access"]
+    stored, runtime = await access.stored(), access.runtime
     runtime.settings = runtime.settings.model_copy(update={"sample_logins": True})
     await seed(runtime)
-    assert await runtime.store.head() == head
+    assert await access.stored() == stored
     assert (await sign_in(earnest.client(), "specialist", SAMPLE_PASSWORD)).status_code == 401
 
 

@@ -62,6 +62,8 @@ ACCESS: Decisions = {
     ),
     f"POST {_ACCOUNT}/locks": acting(_ADMINS, _READERS, _WHY),
     f"POST {_ACCOUNT}/unlockings": acting(_ADMINS, _READERS, _WHY),
+    f"POST {_ACCOUNT}/closings": acting(_OPENS, _READERS, _WHY),
+    f"POST {_ACCOUNT}/erasures": acting(_OPENS, _READERS, _WHY),
     f"POST {_ACCOUNT}/password-changes": Decision(
         may=_HOLDER,
         passes=_KNOWN,
