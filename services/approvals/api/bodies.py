@@ -113,9 +113,74 @@ class Returning(Dated):
     reason: Prose
 
 
+class Registering(Dated):
+    """予以登记: under this number."""
+
+    outcome: Literal["registered"]
+    document_number: Number
+
+
+class RefusingRegistration(Dated):
+    """不予登记: why."""
+
+    outcome: Literal["registration-refused"]
+    reason: Prose
+
+
+class Providing(Dated):
+    """公共服务办结: what was provided."""
+
+    outcome: Literal["provided"]
+    result: Prose
+
+
+class Denying(Dated):
+    """公共服务不予办理: why."""
+
+    outcome: Literal["not-provided"]
+    reason: Prose
+
+
+class DecidingInternally(Dated):
+    """内部事项办结: by which document, and how."""
+
+    outcome: Literal["decided"]
+    document: Line
+    result: Prose
+
+
 DecisionRequest = Annotated[
-    Granting | Refusing | Filing | Returning, Field(discriminator="outcome")
+    Granting
+    | Refusing
+    | Filing
+    | Returning
+    | Registering
+    | RefusingRegistration
+    | Providing
+    | Denying
+    | DecidingInternally,
+    Field(discriminator="outcome"),
 ]
+
+
+class DocumentedRequest(Dated):
+    """报告或成果: the document, and what it says in short."""
+
+    document: Line
+    result: Prose
+
+
+class TransactionRequest(Dated):
+    """交易成交: by which document, with whom."""
+
+    document: Line
+    party: Line
+
+
+class EvidenceRequest(Dated):
+    """条件具备: what shows it."""
+
+    evidence: Prose
 
 
 class UndoingRequest(Dated):

@@ -7,11 +7,18 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Response
 
 from services.approvals.domain import commands, together
-from services.approvals.domain.acts import Act, require_received
+from services.approvals.domain.acts import require_received
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.document_number import DOCUMENT_NUMBER, number_key
-from services.approvals.domain.events import ApprovalGranted, CaseReceived, FilingRecorded
+from services.approvals.domain.events import (
+    ApprovalGranted,
+    CaseReceived,
+    FilingRecorded,
+    OtherOpeningEvent,
+    RegistrationMade,
+)
+from services.approvals.domain.lifecycles import Act
 from services.approvals.domain.plan import PLAN, stated
 from services.approvals.domain.policy import READ, right_to
 from services.approvals.domain.record import CaseRecord, evolve_record
@@ -29,7 +36,7 @@ from shared.kernel.recorded import Recorded, fold_record
 
 SERVICE = "approvals"
 CASES_AT = "/api/v1/cases"
-_Warned = CaseReceived | ApprovalGranted | FilingRecorded
+_Warned = CaseReceived | OtherOpeningEvent | ApprovalGranted | FilingRecorded | RegistrationMade
 
 CasePath = Annotated[CaseId, Path(pattern=IDENTIFIER)]
 ProjectPath = Annotated[ProjectId, Path(pattern=IDENTIFIER)]
@@ -79,9 +86,7 @@ class OneCase:
         carried = Carried(parts=[self.part, plan], asked=command, decide=decide)
         return done(SERVICE, await self._carry(act, carried))
 
-    async def issuing(
-        self, act: Act, command: commands.GrantApproval | commands.RecordFiling
-    ) -> Response:
+    async def issuing(self, act: Act, command: together.Issuing) -> Response:
         """Ask the case, its plan and the book of numbers."""
         case = await self._case()
         item = require_received(case)
@@ -106,6 +111,12 @@ class OneCase:
         if not stream:
             raise NotThere(self.id)
         return CASE.fold(recorded.event for recorded in stream)
+
+
+def contents(body: Dated, *but: str) -> dict[str, Any]:
+    """Return what a body holds beside its date, by the names that commands use too."""
+    told = body.model_fields_set - {"effective", *but}
+    return {name: getattr(body, name) for name in told}
 
 
 async def _one_case(case_id: CasePath, caller: Acting, runtime: FromRuntime) -> OneCase:

@@ -1,43 +1,39 @@
-"""决定: granting, refusing, filing, returning; and what may become of a decision."""
+"""决定: what each kind of case is decided by; and what may become of a decision."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
 from services.approvals.api import bodies
-from services.approvals.api.border import CASES_AT, FromCase
+from services.approvals.api.border import CASES_AT, FromCase, contents
 from services.approvals.domain import commands as asked
-from services.approvals.domain.acts import Act
+from services.approvals.domain import together
+from services.approvals.domain.lifecycles import Act
 
 router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：决定"])
 
-_ACTS = {
-    "granted": Act.GRANT,
-    "refused": Act.REFUSE,
-    "filed": Act.RECORD_FILING,
-    "returned": Act.RETURN_FILING,
+_ASKED: Mapping[str, tuple[Act, type[Any]]] = {
+    "granted": (Act.GRANT, asked.GrantApproval),
+    "refused": (Act.REFUSE, asked.RefuseApproval),
+    "filed": (Act.RECORD_FILING, asked.RecordFiling),
+    "returned": (Act.RETURN_FILING, asked.ReturnFiling),
+    "registered": (Act.REGISTER, asked.Register),
+    "registration-refused": (Act.REFUSE_REGISTRATION, asked.RefuseRegistration),
+    "provided": (Act.PROVIDE_SERVICE, asked.ProvideService),
+    "not-provided": (Act.DENY_SERVICE, asked.DenyService),
+    "decided": (Act.DECIDE_INTERNALLY, asked.DecideInternally),
 }
 
 
 @router.post("/decisions", status_code=201)
 async def decide(body: Annotated[bodies.DecisionRequest, Body()], case: FromCase) -> Response:
-    """作出决定: a licence is granted or refused, a filing filed or returned."""
-    act = _ACTS[body.outcome]
-    facts = case.asked(act, body)
-    match body:
-        case bodies.Granting():
-            number, until = body.document_number, body.valid_until
-            grant = asked.GrantApproval(**facts, document_number=number, valid_until=until)
-            return await case.issuing(act, grant)
-        case bodies.Filing():
-            number = body.document_number
-            return await case.issuing(act, asked.RecordFiling(**facts, document_number=number))
-        case bodies.Refusing():
-            reason, remedy = body.reason, body.remedy_notice
-            refusal = asked.RefuseApproval(**facts, reason=reason, remedy_notice=remedy)
-            return await case.ending(act, refusal)
-        case bodies.Returning():
-            return await case.ending(act, asked.ReturnFiling(**facts, reason=body.reason))
+    """作出决定: granted or refused, filed or returned, registered, provided: as its kind knows."""
+    act, decision = _ASKED[body.outcome]
+    command = decision(**case.asked(act, body), **contents(body, "outcome"))
+    if isinstance(command, together.Issuing):
+        return await case.issuing(act, command)
+    return await case.ending(act, command)
 
 
 @router.post("/retractions", status_code=201)

@@ -259,7 +259,8 @@ def entries(events: Sequence[Recorded[Any]]) -> list[Plain]:
 
 def _data(event: Any) -> Plain:
     shown = {name: _shown(value) for name, value in vars(event).items() if name != "item"}
-    return {"item_code": event.item.code, **shown}
+    item = getattr(event, "item", None)
+    return shown if item is None else {"item_code": item.code, **shown}
 
 
 def _shown(value: Any) -> Any:

@@ -1,85 +1,17 @@
-"""Which acts a case of each kind allows, and at which stages: the life-cycles as data."""
+"""Whether a case allows an act now, and on what day it counts."""
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 
 from services.approvals.domain.case_state import Case
-from services.approvals.domain.catalogue import Item, ItemKind
+from services.approvals.domain.catalogue import Item
 from services.approvals.domain.events import CaseDeemedAccepted
+from services.approvals.domain.lifecycles import LIFECYCLES, Act
 from services.approvals.domain.terms import ClockKind, Stage
 from shared.kernel.asked import Asked, require_not_before, require_not_future
 from shared.kernel.clock import HalfDay
 from shared.kernel.effective import Effective, Precision
 from shared.kernel.rejected import Rejected
-
-
-class Act(StrEnum):
-    """办理行为: what somebody may do with a case; also the name of the right to do it."""
-
-    NOTIFY_DEFICIENCIES = "notify-deficiencies"
-    REMEDY_DEFICIENCIES = "remedy-deficiencies"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    FIND_NOT_REQUIRED = "find-not-required"
-    REQUEST_SUPPLEMENT = "request-supplement"
-    RECEIVE_SUPPLEMENT = "receive-supplement"
-    START_SPECIAL_PROCEDURE = "start-special-procedure"
-    END_SPECIAL_PROCEDURE = "end-special-procedure"
-    REQUEST_EXTENSION = "request-extension"
-    EXTEND = "extend"
-    EXAMINE = "examine"
-    GRANT = "grant"
-    REFUSE = "refuse"
-    RECORD_FILING = "record-filing"
-    RETURN_FILING = "return-filing"
-    REQUEST_WITHDRAWAL = "request-withdrawal"
-    REFUSE_WITHDRAWAL = "refuse-withdrawal"
-    WITHDRAW = "withdraw"
-    RETRACT = "retract"
-    REVOKE = "revoke"
-    SERVE = "serve"
-
-
-_HANDLED = frozenset({Stage.ACCEPTED, Stage.UNDER_EXAMINATION})
-_WAITING = frozenset({Stage.SUPPLEMENT_REQUESTED, Stage.SPECIAL_PROCEDURE})
-_RECEPTION = frozenset({Stage.RECEIVED, Stage.DEFICIENCIES_NOTIFIED})
-
-Lifecycle = Mapping[Act, frozenset[Stage]]
-
-LICENCE: Lifecycle = {
-    Act.NOTIFY_DEFICIENCIES: frozenset({Stage.RECEIVED}),
-    Act.REMEDY_DEFICIENCIES: frozenset({Stage.DEFICIENCIES_NOTIFIED}),
-    Act.ACCEPT: frozenset({Stage.RECEIVED}),
-    Act.DECLINE: _RECEPTION,
-    Act.FIND_NOT_REQUIRED: _RECEPTION,
-    Act.REQUEST_SUPPLEMENT: _HANDLED,
-    Act.RECEIVE_SUPPLEMENT: frozenset({Stage.SUPPLEMENT_REQUESTED}),
-    Act.START_SPECIAL_PROCEDURE: _HANDLED,
-    Act.END_SPECIAL_PROCEDURE: frozenset({Stage.SPECIAL_PROCEDURE}),
-    Act.REQUEST_EXTENSION: _HANDLED | _WAITING,
-    Act.EXTEND: _HANDLED | _WAITING,
-    Act.EXAMINE: _HANDLED,
-    Act.GRANT: frozenset({Stage.UNDER_EXAMINATION}),
-    Act.REFUSE: frozenset({Stage.UNDER_EXAMINATION}),
-    Act.REQUEST_WITHDRAWAL: _RECEPTION | _HANDLED | _WAITING,
-    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
-    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
-    Act.RETRACT: frozenset({Stage.GRANTED}),
-    Act.REVOKE: frozenset({Stage.GRANTED}),
-    Act.SERVE: frozenset({Stage.GRANTED, Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED}),
-}
-
-FILING: Lifecycle = {
-    Act.RECORD_FILING: frozenset({Stage.RECEIVED}),
-    Act.RETURN_FILING: frozenset({Stage.RECEIVED}),
-    Act.REQUEST_WITHDRAWAL: frozenset({Stage.RECEIVED}),
-    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
-    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
-    Act.SERVE: frozenset({Stage.FILED, Stage.RETURNED}),
-}
-
-LIFECYCLES: Mapping[ItemKind, Lifecycle] = {ItemKind.LICENCE: LICENCE, ItemKind.FILING: FILING}
 
 # Why an act is refused: first by the act, where it lacks what it answers, else by the stage.
 _NOTHING_TO_ANSWER: Mapping[Act, str] = {
@@ -99,12 +31,6 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.UNDER_EXAMINATION: "case-already-accepted",
     Stage.SUPPLEMENT_REQUESTED: "supplement-outstanding",
     Stage.SPECIAL_PROCEDURE: "special-procedure-running",
-    Stage.GRANTED: "case-decided",
-    Stage.FILED: "case-decided",
-    Stage.REFUSED: "case-decided",
-    Stage.RETURNED: "case-decided",
-    Stage.RETRACTED: "case-decided",
-    Stage.REVOKED: "case-decided",
     Stage.DECLINED: "case-closed",
     Stage.NOT_REQUIRED: "case-closed",
     Stage.WITHDRAWN: "case-closed",
@@ -164,7 +90,7 @@ def _reason(act: Act, stage: Stage) -> str:
         return "examination-outstanding"
     if stage is Stage.WITHDRAWAL_REQUESTED:
         return "withdrawal-pending"
-    return _NOTHING_TO_ANSWER.get(act) or _BY_STAGE[stage]
+    return _NOTHING_TO_ANSWER.get(act) or _BY_STAGE.get(stage, "case-decided")
 
 
 def day_of(command: Asked) -> date:

@@ -7,6 +7,7 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case_state import Case, evolve
+from services.approvals.domain.conclusions import decide_conclusion
 from services.approvals.domain.decisions import decide_aftermath, decide_decision
 from services.approvals.domain.examination import decide_examination
 from services.approvals.domain.reception import decide_acceptance, decide_intake
@@ -25,10 +26,8 @@ def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
             return _decide_reception(command, case)
         case _ if isinstance(command, asked.Stopping | asked.Examination | asked.Withdrawal):
             return _decide_handling(command, case)
-        case _ if isinstance(command, asked.Decision):
-            return decide_decision(command, case)
-        case _ if isinstance(command, asked.Aftermath):
-            return decide_aftermath(command, case)
+        case _ if isinstance(command, asked.Decision | asked.Conclusion | asked.Aftermath):
+            return _decide_outcome(command, case)
         case _ if isinstance(command, asked.Ticking):
             return decide_ticking(command, case)
         case _:
@@ -51,6 +50,16 @@ def _decide_handling(
     if isinstance(command, asked.Examination):
         return decide_examination(command, case)
     return decide_withdrawal(command, case)
+
+
+def _decide_outcome(
+    command: asked.Decision | asked.Conclusion | asked.Aftermath, case: Case
+) -> Sequence[said.CaseEvent]:
+    if isinstance(command, asked.Decision):
+        return decide_decision(command, case)
+    if isinstance(command, asked.Conclusion):
+        return decide_conclusion(command, case)
+    return decide_aftermath(command, case)
 
 
 def note_reader(command: asked.Reading, case: Case) -> Sequence[said.ReaderEvent]:

@@ -30,6 +30,20 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.FilingReturned: Stage.RETURNED,
     said.ApprovalRetracted: Stage.RETRACTED,
     said.ApprovalRevoked: Stage.REVOKED,
+    said.RegistrationMade: Stage.REGISTERED,
+    said.RegistrationRefused: Stage.REGISTRATION_REFUSED,
+    said.ServiceProvided: Stage.PROVIDED,
+    said.ServiceNotProvided: Stage.NOT_PROVIDED,
+    said.SelfReportPlanned: Stage.PLANNED,
+    said.SelfReportMade: Stage.REPORTED,
+    said.TransactionAnnounced: Stage.ANNOUNCED,
+    said.TransactionConcluded: Stage.CONCLUDED,
+    said.TransactionFailed: Stage.FAILED,
+    said.StudyCommissioned: Stage.COMMISSIONED,
+    said.StudyDelivered: Stage.DELIVERED,
+    said.InternalDecisionMade: Stage.DECIDED,
+    said.ConditionRaised: Stage.OUTSTANDING,
+    said.ConditionMet: Stage.MET,
 }
 
 Alarm = tuple[type[said.LimitDueSoon] | type[said.LimitExceeded], ClockKind, HalfDay]
@@ -99,15 +113,15 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
     acted = replace(
         case,
         progress=PROGRESS.get(type(event), case.progress),
-        clock=evolve_clock(case.clock, event),
+        clock=clock_after(case.clock, event),
         deadlines=deadlines_after(case.deadlines, event),
         latest_on=max(event.on, case.latest_on or event.on),
         last=event,
     )
     if isinstance(event, said.TimedEvent):
         acted = replace(acted, calendar_version=event.calendar_version)
-    if isinstance(event, said.CaseReceived):
-        return _received(acted, event)
+    if isinstance(event, said.CaseReceived | said.OtherOpeningEvent):
+        return _opened(acted, event)
     return _noted(acted, event)
 
 
@@ -145,7 +159,14 @@ def _recomputed(before: Deadline, event: said.DeadlineRecomputed) -> Deadline:
     )
 
 
-def _received(case: Case, event: said.CaseReceived) -> Case:
+def clock_after(facts: ClockFacts, event: said.ActEvent) -> ClockFacts:
+    """Return what the clocks follow from after an act; a case of any kind begins on a day."""
+    if isinstance(event, said.OtherOpeningEvent):
+        return ClockFacts(item=event.item, received_on=event.on, complete_on=event.on)
+    return evolve_clock(facts, event)
+
+
+def _opened(case: Case, event: said.CaseReceived | said.OtherOpeningEvent) -> Case:
     return replace(
         case,
         item=event.item,
@@ -159,7 +180,7 @@ def _received(case: Case, event: said.CaseReceived) -> Case:
 def _noted(case: Case, event: said.ActEvent) -> Case:
     """Take in what only one kind of act changes."""
     match event:
-        case said.ApprovalGranted() | said.FilingRecorded():
+        case said.ApprovalGranted() | said.FilingRecorded() | said.RegistrationMade():
             return replace(case, document_number=event.document_number)
         case said.DecisionServed():
             return replace(case, served=True)

@@ -6,9 +6,10 @@ from typing import assert_never
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.acts import Act, day_of, require
+from services.approvals.domain.acts import day_of, require
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Item
+from services.approvals.domain.lifecycles import Act
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.ticking import timed
 from services.approvals.domain.timekeeping import end_of

@@ -1,6 +1,6 @@
 """权限: an approver acts for the own department, an officer for the own projects."""
 
-from services.approvals.domain.acts import Act
+from services.approvals.domain.lifecycles import Act
 from shared.kernel.policy import Role, Rules, Scope
 
 READ = "approvals.read"
@@ -26,6 +26,8 @@ _APPLICANTS_ACTS = {
     Act.REMEDY_DEFICIENCIES,
     Act.RECEIVE_SUPPLEMENT,
     Act.REQUEST_WITHDRAWAL,
+    Act.MAKE_SELF_REPORT,
+    Act.DELIVER_STUDY,
 }
 
 

@@ -5,8 +5,9 @@ from typing import assert_never
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.acts import Act, day_of, require
+from services.approvals.domain.acts import day_of, require
 from services.approvals.domain.case_state import Case
+from services.approvals.domain.lifecycles import OPENED_AS, Act
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import timed
 from services.approvals.domain.timekeeping import end_of
@@ -14,7 +15,9 @@ from shared.kernel.asked import require_not_future
 from shared.kernel.rejected import Rejected
 
 
-def decide_intake(command: asked.Intake, case: Case) -> Sequence[said.IntakeEvent]:
+def decide_intake(
+    command: asked.Intake, case: Case
+) -> Sequence[said.IntakeEvent | said.OtherOpeningEvent]:
     """Answer what comes in and what is found missing."""
     match command:
         case asked.ReceiveCase():
@@ -42,16 +45,18 @@ def decide_acceptance(command: asked.Acceptance, case: Case) -> Sequence[said.Ac
             assert_never(command)
 
 
-def receive(command: asked.ReceiveCase, case: Case) -> list[said.CaseReceived]:
-    """收件: once per case; on what day is the applicant's proof."""
-    day = day_of(command)
+def receive(
+    command: asked.ReceiveCase, case: Case
+) -> list[said.CaseReceived | said.OtherOpeningEvent]:
+    """收件: once per case; on what day is the applicant's proof. Each kind begins in its words."""
+    day, opened_as = day_of(command), OPENED_AS[command.item.kind]
     content = {"item": command.item, "materials": command.materials, "on": day}
-    if case.repeats(said.CaseReceived, project=command.project, **content):
+    if case.repeats(opened_as, project=command.project, **content):
         return []
     if case.item is not None:
         raise Rejected("case-already-received", "this case was received before")
     require_not_future(command)
-    received = said.CaseReceived(
+    opened = opened_as(
         item=command.item,
         project=command.project,
         lead=command.lead,
@@ -64,7 +69,7 @@ def receive(command: asked.ReceiveCase, case: Case) -> list[said.CaseReceived]:
         deadlines=(),
         calendar_version="",
     )
-    return [timed(received, command, case)]
+    return [timed(opened, command, case)]
 
 
 def notify_deficiencies(

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import assert_never
 
 from services.approvals.domain import events as said
-from services.approvals.domain.case_state import PROGRESS, deadlines_after, read_by, stage_of
+from services.approvals.domain.case_state import (
+    PROGRESS,
+    clock_after,
+    deadlines_after,
+    read_by,
+    stage_of,
+)
 from services.approvals.domain.catalogue import Binds, Item
+from services.approvals.domain.outcome import Outcome, outcome_after
 from services.approvals.domain.terms import (
     OPEN_STAGES,
     Awaiting,
@@ -16,14 +22,22 @@ from services.approvals.domain.terms import (
     Readers,
     Stage,
 )
-from services.approvals.domain.timekeeping import ClockFacts, Stop, evolve_clock
+from services.approvals.domain.timekeeping import ClockFacts, Stop
 from shared.kernel.asked import Actor
 from shared.kernel.clock import HalfDay
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, EventId, LeadId, ParkId, ProjectId, split_stream_key
 from shared.kernel.recorded import Recorded
 
-_APPLICANTS_MOVE = frozenset({Stage.DEFICIENCIES_NOTIFIED, Stage.SUPPLEMENT_REQUESTED})
+_AWAITED = {
+    Stage.DEFICIENCIES_NOTIFIED: Awaiting.APPLICANT,
+    Stage.SUPPLEMENT_REQUESTED: Awaiting.APPLICANT,
+    Stage.PLANNED: Awaiting.APPLICANT,
+    Stage.COMMISSIONED: Awaiting.APPLICANT,
+    Stage.OUTSTANDING: Awaiting.APPLICANT,
+    Stage.SPECIAL_PROCEDURE: Awaiting.PROCEDURE,
+    Stage.ANNOUNCED: Awaiting.PROCEDURE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,19 +57,6 @@ class Examination:
     passed: bool
     opinion: str
     on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """办理结果: how it was decided, and what became of that."""
-
-    document_number: str | None = None
-    valid_until: date | None = None
-    reason: str | None = None
-    remedy_notice: str | None = None
-    grounds: str | None = None
-    deciding_authority: str | None = None
-    served_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,12 +115,9 @@ class CaseRecord:
     @property
     def awaiting(self) -> Awaiting:
         """Whose move it is."""
-        if not self.open:
+        if self.stage is None or not self.open:
             return Awaiting.NOBODY
-        if self.stage in _APPLICANTS_MOVE:
-            return Awaiting.APPLICANT
-        waits = self.stage is Stage.SPECIAL_PROCEDURE
-        return Awaiting.PROCEDURE if waits else Awaiting.AUTHORITY
+        return _AWAITED.get(self.stage, Awaiting.AUTHORITY)
 
     @property
     def stops(self) -> tuple[Stop, ...]:
@@ -143,14 +141,14 @@ def evolve_record(record: CaseRecord | None, recorded: Recorded[said.CaseEvent])
     acted = replace(
         record,
         progress=PROGRESS.get(type(event), record.progress),
-        clock=evolve_clock(record.clock, event),
+        clock=clock_after(record.clock, event),
         deadlines=deadlines_after(record.deadlines, event),
     )
     if isinstance(event, said.TimedEvent):
         acted = replace(acted, calendar_version=event.calendar_version)
     if isinstance(event, said.DecisionEvent | said.AftermathEvent):
         return _decided(acted, event, _moment(recorded))
-    if isinstance(event, said.IntakeEvent):
+    if isinstance(event, said.IntakeEvent | said.OtherOpeningEvent):
         return _taken_in(acted, event, _moment(recorded))
     return _handled(acted, event, _moment(recorded))
 
@@ -164,7 +162,9 @@ def _moment(recorded: Recorded[said.CaseEvent]) -> Moment:
     )
 
 
-def _taken_in(record: CaseRecord, event: said.IntakeEvent, moment: Moment) -> CaseRecord:
+def _taken_in(
+    record: CaseRecord, event: said.IntakeEvent | said.OtherOpeningEvent, moment: Moment
+) -> CaseRecord:
     if isinstance(event, said.DeficienciesNotified):
         return replace(record, deficiencies=event.deficiencies)
     if isinstance(event, said.DeficienciesRemedied):
@@ -219,34 +219,13 @@ def _ended(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
 def _decided(
     record: CaseRecord, event: said.DecisionEvent | said.AftermathEvent, moment: Moment
 ) -> CaseRecord:
-    outcome = _outcome(record.outcome, event)
+    outcome = outcome_after(record.outcome, event)
     if isinstance(event, said.AftermathEvent):
         return replace(record, outcome=outcome)
-    if isinstance(event, said.ApprovalGranted | said.FilingRecorded):
+    if isinstance(event, said.ApprovalGranted | said.FilingRecorded | said.RegistrationMade):
         warnings = (*record.warnings, *event.warnings)
         return replace(record, outcome=outcome, decided=moment, warnings=warnings)
     return replace(record, outcome=outcome, decided=moment)
-
-
-def _outcome(outcome: Outcome, event: said.DecisionEvent | said.AftermathEvent) -> Outcome:
-    match event:
-        case said.ApprovalGranted():
-            number, until = event.document_number, event.valid_until
-            return replace(outcome, document_number=number, valid_until=until)
-        case said.FilingRecorded():
-            return replace(outcome, document_number=event.document_number)
-        case said.ApprovalRefused():
-            reason, remedy = event.reason, event.remedy_notice
-            return replace(outcome, reason=reason, remedy_notice=remedy)
-        case said.FilingReturned():
-            return replace(outcome, reason=event.reason)
-        case said.DecisionServed():
-            return replace(outcome, served_on=event.on)
-        case said.ApprovalRetracted() | said.ApprovalRevoked():
-            grounds, authority = event.grounds, event.deciding_authority
-            return replace(outcome, grounds=grounds, deciding_authority=authority)
-        case _:
-            assert_never(event)
 
 
 def _ticked(record: CaseRecord, event: said.ClockEvent, *, late: bool) -> CaseRecord:

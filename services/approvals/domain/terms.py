@@ -28,10 +28,28 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     RETRACTED = "retracted"
     REVOKED = "revoked"
+    REGISTERED = "registered"
+    REGISTRATION_REFUSED = "registration-refused"
+    PROVIDED = "provided"
+    NOT_PROVIDED = "not-provided"
+    PLANNED = "planned"
+    REPORTED = "reported"
+    ANNOUNCED = "announced"
+    CONCLUDED = "concluded"
+    FAILED = "failed"
+    COMMISSIONED = "commissioned"
+    DELIVERED = "delivered"
+    DECIDED = "decided"
+    OUTSTANDING = "outstanding"
+    MET = "met"
 
 
 OPEN_STAGES = frozenset(
     {
+        Stage.PLANNED,
+        Stage.ANNOUNCED,
+        Stage.COMMISSIONED,
+        Stage.OUTSTANDING,
         Stage.RECEIVED,
         Stage.DEFICIENCIES_NOTIFIED,
         Stage.ACCEPTED,
@@ -77,6 +95,16 @@ class Standing(StrEnum):
     EXEMPTED = "exempted"
     AREA_ASSESSED = "area-assessed"
     NOT_REACHED = "not-reached"
+    REGISTERED = "registered"
+    REGISTRATION_REFUSED = "registration-refused"
+    PROVIDED = "provided"
+    NOT_PROVIDED = "not-provided"
+    REPORTED = "reported"
+    CONCLUDED = "concluded"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    DECIDED = "decided"
+    MET = "met"
 
 
 SATISFIED = frozenset(
@@ -86,6 +114,13 @@ SATISFIED = frozenset(
         Standing.NOT_REQUIRED,
         Standing.EXEMPTED,
         Standing.AREA_ASSESSED,
+        Standing.REGISTERED,
+        Standing.PROVIDED,
+        Standing.REPORTED,
+        Standing.CONCLUDED,
+        Standing.DELIVERED,
+        Standing.DECIDED,
+        Standing.MET,
     }
 )
 

@@ -8,9 +8,9 @@ from typing import TypeVar, assert_never
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
-from services.approvals.domain.case_state import Case, alarm_of
+from services.approvals.domain.case_state import Case, alarm_of, clock_after
 from services.approvals.domain.terms import ClockKind, Deadline
-from services.approvals.domain.timekeeping import deadlines_of, end_of, evolve_clock, moment_of
+from services.approvals.domain.timekeeping import deadlines_of, end_of, moment_of
 
 T = TypeVar("T", bound=said.TimedEvent)
 DEEMED_ACCEPTANCE = "deemed-acceptance"
@@ -22,7 +22,7 @@ def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
     """Write into an event where the clocks end after it, and by which calendar."""
     return replace(
         event,
-        deadlines=deadlines_of(evolve_clock(case.clock, event), command.calendar),
+        deadlines=deadlines_of(clock_after(case.clock, event), command.calendar),
         calendar_version=command.calendar.version,
     )
 

@@ -16,6 +16,7 @@ from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import NeedKind
 from services.approvals.domain.commands import (
     CaseCommand,
+    Conclusion,
     DeclineCase,
     FindNotRequired,
     GrantApproval,
@@ -28,6 +29,7 @@ from services.approvals.domain.commands import (
     ReceiveCase,
     RecordFiling,
     RefuseApproval,
+    Register,
     RetractApproval,
     ReturnFiling,
     RevokeApproval,
@@ -51,9 +53,11 @@ Ending = (
     | RefuseApproval
     | ReturnFiling
     | WithdrawCase
+    | Conclusion
     | RetractApproval
     | RevokeApproval
 )
+Issuing = GrantApproval | RecordFiling | Register
 _CASE, _PLAN, _NUMBER = 0, 1, 2
 _LOST = frozenset({Standing.RETRACTED, Standing.REVOKED})
 
@@ -97,10 +101,8 @@ def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> In
     return _at(_CASE, CASE.decide(receipt, case)) + _at(_PLAN, noted)
 
 
-def issue(
-    command: GrantApproval | RecordFiling, case_id: CaseId, case: Case, plan: Plan, number: Holder
-) -> Indexed:
-    """准予许可 or 予以备案 on case, plan and number: what the law wants first must be there."""
+def issue(command: Issuing, case_id: CaseId, case: Case, plan: Plan, number: Holder) -> Indexed:
+    """准予许可, 予以备案, 予以登记 on case, plan and number: what the law wants must be there."""
     if not CASE.decide(command, case):
         return []
     item = require_received(case)
@@ -124,8 +126,10 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
     ended = CASE.decide(command, case)
     if not ended:
         return []
-    noted = PLAN.decide(_note(command, case_id, case, ended), plan)
-    return _at(_CASE, ended) + _at(_PLAN, noted)
+    note = _note(command, case_id, case, ended)
+    if isinstance(command, Conclusion) and isinstance(note, NoteGrant):
+        require_prerequisites(plan, note.item_code, NeedKind.MAY_ISSUE)
+    return _at(_CASE, ended) + _at(_PLAN, PLAN.decide(note, plan))
 
 
 def count(command: OnCalendar, case: Case, calendar: CalendarState) -> Indexed:

@@ -5,8 +5,9 @@ from typing import assert_never
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.acts import Act, day_of, require
+from services.approvals.domain.acts import day_of, require
 from services.approvals.domain.case_state import Case
+from services.approvals.domain.lifecycles import Act
 
 
 def decide_withdrawal(command: asked.Withdrawal, case: Case) -> Sequence[said.WithdrawalEvent]:

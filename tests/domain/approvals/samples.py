@@ -8,6 +8,7 @@ from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
 from shared.kernel.identifiers import AccountId
+from tests.domain.approvals import shelf
 from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
     CASE_ID,
@@ -72,6 +73,16 @@ _OF_CASES: tuple[said.Event, ...] = (
     told([*_GRANTED, revoke(day(3))])[-1],
     told([receive(FILING), file(day(1))])[-1],
     told([receive(FILING), give_back(day(1))])[-1],
+    *told([receive(shelf.REGISTRATION), shelf.register(day(1))])[1:],
+    *told([receive(shelf.REGISTRATION), shelf.refuse_registration(day(1))])[1:],
+    *told([receive(shelf.SERVICE), shelf.provide(day(1))])[1:],
+    *told([receive(shelf.SERVICE), shelf.deny(day(1))])[1:],
+    *told([receive(shelf.SELF_REPORTED), shelf.report(day(1))]),
+    *told([receive(shelf.TRANSACTION), shelf.conclude(day(1))]),
+    *told([receive(shelf.TRANSACTION), shelf.fail(day(1))]),
+    *told([receive(shelf.INTERMEDIARY), shelf.deliver(day(1))]),
+    *told([receive(shelf.INTERNAL), shelf.settle(day(1))])[1:],
+    *told([receive(shelf.CONDITION), shelf.meet(day(1))]),
     *told([*_ACCEPTED, warn(moment(day(7), 12)), exceed(moment(day(10), 0))])[2:],
     said.DeadlineRecomputed(
         item=PERMIT.ref,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.approvals.domain.catalogue import Item, Procedure
+from services.approvals.domain.commands.kinds import Conclusion
 from services.approvals.domain.commands.plan import NoteLeader, NoteOfficer
 from services.approvals.domain.events import Service
 from services.approvals.domain.terms import ClockKind, Missing, Readers
@@ -243,6 +244,7 @@ CaseCommand = (
     | Examination
     | Withdrawal
     | Decision
+    | Conclusion
     | Aftermath
     | Ticking
     | Reading

@@ -50,6 +50,24 @@ from services.approvals.domain.events.decision import (
     LimitExceeded,
     Service,
 )
+from services.approvals.domain.events.kinds import (
+    ConclusionEvent,
+    ConditionMet,
+    ConditionRaised,
+    InternalDecisionMade,
+    OtherOpeningEvent,
+    RegistrationMade,
+    RegistrationRefused,
+    SelfReportMade,
+    SelfReportPlanned,
+    ServiceNotProvided,
+    ServiceProvided,
+    StudyCommissioned,
+    StudyDelivered,
+    TransactionAnnounced,
+    TransactionConcluded,
+    TransactionFailed,
+)
 from services.approvals.domain.events.plan import (
     CompositionEvent,
     DispensationEvent,
@@ -77,6 +95,7 @@ from services.approvals.domain.events.plan import (
 ReaderEvent = OfficerNoted | LeaderNoted
 ActEvent = (
     IntakeEvent
+    | OtherOpeningEvent
     | AcceptanceEvent
     | StopEvent
     | ExaminationEvent
@@ -86,6 +105,7 @@ ActEvent = (
 )
 TimedEvent = (
     CaseReceived
+    | OtherOpeningEvent
     | CaseAccepted
     | CaseDeemedAccepted
     | SupplementRequested
@@ -125,6 +145,9 @@ __all__ = [
     "CatalogueVersionPublished",
     "ClockEvent",
     "CompositionEvent",
+    "ConclusionEvent",
+    "ConditionMet",
+    "ConditionRaised",
     "CorrectedDay",
     "DeadlineRecomputed",
     "DecisionEvent",
@@ -143,6 +166,7 @@ __all__ = [
     "FilingReturned",
     "FollowingEvent",
     "IntakeEvent",
+    "InternalDecisionMade",
     "ItemAppliedFor",
     "ItemChange",
     "ItemDispensedWith",
@@ -156,6 +180,7 @@ __all__ = [
     "MilestoneNoted",
     "NamedDay",
     "OfficerNoted",
+    "OtherOpeningEvent",
     "PlanClosed",
     "PlanDiff",
     "PlanEvent",
@@ -164,12 +189,23 @@ __all__ = [
     "PlanRecomposed",
     "PrerequisitePromised",
     "ReaderEvent",
+    "RegistrationMade",
+    "RegistrationRefused",
+    "SelfReportMade",
+    "SelfReportPlanned",
     "Service",
+    "ServiceNotProvided",
+    "ServiceProvided",
     "SpecialProcedureEnded",
     "SpecialProcedureStarted",
     "StopEvent",
+    "StudyCommissioned",
+    "StudyDelivered",
     "SupplementReceived",
     "SupplementRequested",
     "TimedEvent",
+    "TransactionAnnounced",
+    "TransactionConcluded",
+    "TransactionFailed",
     "WithdrawalEvent",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.approvals.domain.catalogue import Binds, ItemRef
+from services.approvals.domain.events.kinds import ConclusionEvent
 from services.approvals.domain.terms import ClockKind, Missing
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
@@ -139,6 +140,8 @@ class DocumentNumberTaken:
     case: CaseId
 
 
-DecisionEvent = ApprovalGranted | ApprovalRefused | FilingRecorded | FilingReturned
+DecisionEvent = (
+    ApprovalGranted | ApprovalRefused | FilingRecorded | FilingReturned | ConclusionEvent
+)
 AftermathEvent = ApprovalRetracted | ApprovalRevoked | DecisionServed
 ClockEvent = LimitDueSoon | LimitExceeded | DeadlineRecomputed

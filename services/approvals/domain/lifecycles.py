@@ -1,0 +1,137 @@
+"""The life-cycles as data: which acts a case of each kind allows, at which stages."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import ItemKind
+from services.approvals.domain.terms import Stage
+
+
+class Act(StrEnum):
+    """办理行为: what somebody may do with a case; also the name of the right to do it."""
+
+    NOTIFY_DEFICIENCIES = "notify-deficiencies"
+    REMEDY_DEFICIENCIES = "remedy-deficiencies"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    FIND_NOT_REQUIRED = "find-not-required"
+    REQUEST_SUPPLEMENT = "request-supplement"
+    RECEIVE_SUPPLEMENT = "receive-supplement"
+    START_SPECIAL_PROCEDURE = "start-special-procedure"
+    END_SPECIAL_PROCEDURE = "end-special-procedure"
+    REQUEST_EXTENSION = "request-extension"
+    EXTEND = "extend"
+    EXAMINE = "examine"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    RECORD_FILING = "record-filing"
+    RETURN_FILING = "return-filing"
+    REQUEST_WITHDRAWAL = "request-withdrawal"
+    REFUSE_WITHDRAWAL = "refuse-withdrawal"
+    WITHDRAW = "withdraw"
+    RETRACT = "retract"
+    REVOKE = "revoke"
+    SERVE = "serve"
+    REGISTER = "register"
+    REFUSE_REGISTRATION = "refuse-registration"
+    PROVIDE_SERVICE = "provide-service"
+    DENY_SERVICE = "deny-service"
+    MAKE_SELF_REPORT = "make-self-report"
+    CONCLUDE_TRANSACTION = "conclude-transaction"
+    FAIL_TRANSACTION = "fail-transaction"
+    DELIVER_STUDY = "deliver-study"
+    DECIDE_INTERNALLY = "decide-internally"
+    MEET_CONDITION = "meet-condition"
+
+
+_HANDLED = frozenset({Stage.ACCEPTED, Stage.UNDER_EXAMINATION})
+_WAITING = frozenset({Stage.SUPPLEMENT_REQUESTED, Stage.SPECIAL_PROCEDURE})
+_RECEPTION = frozenset({Stage.RECEIVED, Stage.DEFICIENCIES_NOTIFIED})
+
+Lifecycle = Mapping[Act, frozenset[Stage]]
+
+LICENCE: Lifecycle = {
+    Act.NOTIFY_DEFICIENCIES: frozenset({Stage.RECEIVED}),
+    Act.REMEDY_DEFICIENCIES: frozenset({Stage.DEFICIENCIES_NOTIFIED}),
+    Act.ACCEPT: frozenset({Stage.RECEIVED}),
+    Act.DECLINE: _RECEPTION,
+    Act.FIND_NOT_REQUIRED: _RECEPTION,
+    Act.REQUEST_SUPPLEMENT: _HANDLED,
+    Act.RECEIVE_SUPPLEMENT: frozenset({Stage.SUPPLEMENT_REQUESTED}),
+    Act.START_SPECIAL_PROCEDURE: _HANDLED,
+    Act.END_SPECIAL_PROCEDURE: frozenset({Stage.SPECIAL_PROCEDURE}),
+    Act.REQUEST_EXTENSION: _HANDLED | _WAITING,
+    Act.EXTEND: _HANDLED | _WAITING,
+    Act.EXAMINE: _HANDLED,
+    Act.GRANT: frozenset({Stage.UNDER_EXAMINATION}),
+    Act.REFUSE: frozenset({Stage.UNDER_EXAMINATION}),
+    Act.REQUEST_WITHDRAWAL: _RECEPTION | _HANDLED | _WAITING,
+    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.RETRACT: frozenset({Stage.GRANTED}),
+    Act.REVOKE: frozenset({Stage.GRANTED}),
+    Act.SERVE: frozenset({Stage.GRANTED, Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED}),
+}
+
+FILING: Lifecycle = {
+    Act.RECORD_FILING: frozenset({Stage.RECEIVED}),
+    Act.RETURN_FILING: frozenset({Stage.RECEIVED}),
+    Act.REQUEST_WITHDRAWAL: frozenset({Stage.RECEIVED}),
+    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.SERVE: frozenset({Stage.FILED, Stage.RETURNED}),
+}
+
+_ASKED_BACK: Lifecycle = {
+    Act.REQUEST_WITHDRAWAL: frozenset({Stage.RECEIVED}),
+    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+}
+
+REGISTRATION: Lifecycle = {
+    Act.REGISTER: frozenset({Stage.RECEIVED}),
+    Act.REFUSE_REGISTRATION: frozenset({Stage.RECEIVED}),
+    **_ASKED_BACK,
+    Act.SERVE: frozenset({Stage.REGISTERED, Stage.REGISTRATION_REFUSED}),
+}
+
+PUBLIC_SERVICE: Lifecycle = {
+    Act.PROVIDE_SERVICE: frozenset({Stage.RECEIVED}),
+    Act.DENY_SERVICE: frozenset({Stage.RECEIVED}),
+    **_ASKED_BACK,
+}
+
+SELF_REPORTED: Lifecycle = {Act.MAKE_SELF_REPORT: frozenset({Stage.PLANNED})}
+
+TRANSACTION: Lifecycle = {
+    Act.CONCLUDE_TRANSACTION: frozenset({Stage.ANNOUNCED}),
+    Act.FAIL_TRANSACTION: frozenset({Stage.ANNOUNCED}),
+}
+
+INTERMEDIARY: Lifecycle = {Act.DELIVER_STUDY: frozenset({Stage.COMMISSIONED})}
+
+INTERNAL: Lifecycle = {Act.DECIDE_INTERNALLY: frozenset({Stage.RECEIVED})}
+
+CONDITION: Lifecycle = {Act.MEET_CONDITION: frozenset({Stage.OUTSTANDING})}
+
+LIFECYCLES: Mapping[ItemKind, Lifecycle] = {
+    ItemKind.LICENCE: LICENCE,
+    ItemKind.FILING: FILING,
+    ItemKind.REGISTRATION: REGISTRATION,
+    ItemKind.PUBLIC_SERVICE: PUBLIC_SERVICE,
+    ItemKind.SELF_REPORTED: SELF_REPORTED,
+    ItemKind.TRANSACTION: TRANSACTION,
+    ItemKind.INTERMEDIARY: INTERMEDIARY,
+    ItemKind.INTERNAL: INTERNAL,
+    ItemKind.CONDITION: CONDITION,
+}
+
+# In which words a case of each kind begins.
+OPENED_AS: Mapping[ItemKind, type[said.CaseReceived | said.OtherOpeningEvent]] = {
+    **dict.fromkeys(ItemKind, said.CaseReceived),
+    ItemKind.SELF_REPORTED: said.SelfReportPlanned,
+    ItemKind.TRANSACTION: said.TransactionAnnounced,
+    ItemKind.INTERMEDIARY: said.StudyCommissioned,
+    ItemKind.CONDITION: said.ConditionRaised,
+}
