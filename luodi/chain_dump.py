@@ -38,11 +38,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Chain:
-    """One chain: whose it is, and the anchors that were found beside its events."""
+    """One chain: whose it is, the anchors that were found beside its events, what was published.
+
+    `published` is position and hash (in hex) of the newest of its events that the bus holds.
+    """
 
     service: str
     part: int
     anchors: Anchors
+    published: Mapping[str, Any] | None = None
 
     def line(self) -> bytes:
         """The line that stands before its events."""

@@ -4,17 +4,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 import asyncpg
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.js.api import RawStreamMsg
+from nats.js.errors import APIError, NotFoundError
+from pydantic import ValidationError
 
 from luodi.anchors import Content
 from luodi.bus import events_in, reading
 from luodi.chain_dump import Chain
 from shared.adapters import broker
+from shared.adapters.batcher import PART
 from shared.adapters.settings import Settings
+from shared.contracts.envelope import STREAM, CloudEvent, subjects_of
 
-BusTrouble = (NatsError, OSError, TimeoutError)
+BusTrouble = (NatsError, APIError, OSError, TimeoutError)
 _PATIENCE = 5.0
 _CHAINS = "SELECT part, service FROM es.partition ORDER BY part"
 _ANCHORS = """
@@ -34,6 +41,18 @@ _EVENTS = """
     FROM es.event WHERE part = {part} ORDER BY pos
   ) AS stored
 """
+
+
+@dataclass(frozen=True)
+class OnBus:
+    """What the bus holds of a service's chains: anchors with their parts, and the newest event."""
+
+    anchors: Sequence[Content] = ()
+    newest: Content | None = None
+
+    def beside(self, chain: Chain) -> Chain:
+        """Return the chain with the newest of it that is published."""
+        return replace(chain, published=self.newest) if chain.part == PART else chain
 
 
 class Source:
@@ -98,21 +117,59 @@ async def source(settings: Settings) -> AsyncIterator[Source]:
         await connection.close()
 
 
-async def published_anchors(settings: Settings) -> list[Content]:
-    """Return the anchors of a service that the bus holds, each with the part it is of."""
+async def on_bus(settings: Settings) -> OnBus:
+    """Return what the bus holds of the chains of a service."""
     client = await asyncio.wait_for(broker.connect(settings.nats_url, "verify"), _PATIENCE)
-    found: list[Content] = []
     try:
-        subjects = f"luodi.v1.{settings.service}.*.ChainAnchored.>"
-        async with reading(client, subjects) as bus:
-            while messages := await bus.more():
-                for message in messages:
-                    part = _part(message.subject)
-                    found += [
-                        {**event.data, "part": part}
-                        for event in events_in([message])
-                        if event.data is not None
-                    ]
+        newest = await _newest(client, settings.service)
+        return OnBus(await _published_anchors(client, settings.service), newest)
     finally:
         await client.close()
+
+
+async def _newest(client: Client, service: str) -> Content | None:
+    """Return position and hash of the newest event, past messages that no relay put there."""
+    subjects = subjects_of(service, PART)
+    message = await broker.last_message(client.jetstream(), subjects)
+    while message is not None:
+        if (found := _position_and_hash(message)) is not None:
+            return found
+        message = await _before(client, subjects, message.seq or 1)
+    return None
+
+
+def _position_and_hash(message: RawStreamMsg) -> Content | None:
+    try:
+        event = CloudEvent.model_validate_json(message.data or b"")
+    except ValidationError:
+        return None
+    if broker.sequence_of(message) != event.position:
+        return None
+    return {"position": event.position, "hash": event.chainhash}
+
+
+async def _before(client: Client, subjects: str, sequence: int) -> RawStreamMsg | None:
+    """Return the message of these subjects before a place in the stream."""
+    for earlier in range(sequence - 1, 0, -1):
+        try:
+            message = await client.jetstream().get_msg(STREAM, earlier)
+        except NotFoundError:
+            continue
+        if (message.subject or "").startswith(subjects.removesuffix(">")):
+            return message
+    return None
+
+
+async def _published_anchors(client: Client, service: str) -> list[Content]:
+    """Return the anchors of a service that the bus holds, each with the part it is of."""
+    found: list[Content] = []
+    async with reading(client, f"luodi.v1.{service}.*.ChainAnchored.>") as bus:
+        while messages := await bus.more():
+            for message in messages:
+                part = _part(message.subject)
+                found += [
+                    {**event.data, "part": part}
+                    for event in events_in([message])
+                    if event.data is not None
+                ]
     return found

@@ -45,7 +45,7 @@ _TEXTS = {
     "dump-failed": "未能写出 {path}: {trouble}",
     "database-away": "{service}:数据库无法访问: {trouble}",
     "events-unreadable": "{service}:有事件无法读取,历史已被破坏",
-    "bus-away": "{service}:消息总线无法访问,未比对已发布的锚点",
+    "bus-away": "{service}:消息总线无法访问,未比对已发布的事件和锚点",
     "anchor-in-event": "库内事件",
     "anchor-in-bus": "消息总线",
     "chain-unbroken": "{name}:{events} 条事件、{streams} 条流,哈希链完好;",
@@ -62,6 +62,10 @@ _TEXTS = {
     "fault-misplaced": "第 {span} 条:重复或次序颠倒",
     "fault-rewritten": "第 {span} 条:哈希与锚点不符,其间的历史被改写",
     "fault-truncated": "第 {span} 条:锚点见过,如今不在,末尾被截去",
+    "fault-unstored": "第 {span} 条:已发布到消息总线,库中却没有,历史止于所发布者之前",
+    "fault-published-otherwise": (
+        "第 {position} 条:哈希与消息总线上已发布的不符,该条或其前的历史被改写"
+    ),
     "fault-forged-anchor": "第 {span} 条的锚点({where}):签名无效",
     "fault-unreadable-anchor": "锚点 {where}:无法读取",
     "verify-key": "锚点公钥: {key}",

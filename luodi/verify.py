@@ -7,13 +7,15 @@ Python and the cryptography package: this module loads the rest only when it ask
 import argparse
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from luodi import chain_dump
 from luodi.anchors import Found, Notaries, anchored, in_folder
-from luodi.chain_dump import Chain, Rows
+from luodi.chain_dump import Chain, Row, Rows
 from luodi.texts import text
+from luodi.verify_published import Published
 from shared.kernel.hash_chain import Fault, Kind, Verdict, Verifier
 
 SERVICES: "tuple[Service, ...]" = ("leads", "projects", "approvals", "notifications", "access")
@@ -52,6 +54,19 @@ def run(args: argparse.Namespace) -> int:
     return asyncio.run(verify(services, args.home, args.anchors, report))
 
 
+@dataclass(frozen=True)
+class Following:
+    """One chain that is being verified: against itself and its anchors, and what was published."""
+
+    verifier: Verifier
+    published: Published
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Take events in the order stored."""
+        self.verifier.take(rows)
+        self.published.take(rows)
+
+
 class Report:
     """Says what became of each chain, and keeps count."""
 
@@ -61,7 +76,7 @@ class Report:
         self._sound = True
         self.say = say
 
-    def verifier(self, chain: Chain, outside: Iterable[Found]) -> Verifier:
+    def follow(self, chain: Chain, outside: Iterable[Found]) -> Following:
         """Begin with a chain: its own anchors, and those held outside."""
         own = [(text(f"anchor-in-{c.get('found_in', 'event')}"), c) for c in chain.anchors]
         anchors = [
@@ -69,13 +84,14 @@ class Report:
             for found_in, content in (*own, *outside)
             if content.get("part", chain.part) == chain.part
         ]
-        return Verifier(chain.service, chain.part, anchors)
+        return Following(Verifier(chain.service, chain.part, anchors), Published(chain))
 
-    def close(self, chain: Chain, verdict: Verdict) -> None:
+    def close(self, chain: Chain, following: Following) -> None:
         """Say what a chain has come to."""
-        self._sound = self._sound and not verdict.faults
+        verdict, findings = following.verifier.verdict(), following.published.findings()
+        self._sound = self._sound and not verdict.faults and not findings
         name = chain.service if chain.part == 1 else f"{chain.service}/{chain.part}"
-        for line in worded(name, verdict):
+        for line in worded(name, verdict, findings):
             self.say(line)
 
     def problem(self, line: str) -> None:
@@ -103,10 +119,10 @@ def verify_dump(
         with chain_dump.opened(path) as dump:
             for chain, rows in dump.chains():
                 outside = in_folder(anchors, chain.service, dump.taken_at) if anchors else ()
-                verifier = report.verifier(chain, outside)
+                following = report.follow(chain, outside)
                 for some in rows:
-                    verifier.take(some)
-                report.close(chain, verifier.verdict())
+                    following.take(some)
+                report.close(chain, following)
                 absent.discard(chain.service)
         for service in sorted(absent):
             report.problem(text("dump-lacks", service=service))
@@ -117,24 +133,32 @@ def verify_dump(
     return report.result()
 
 
-def taking(verifier: Verifier) -> Callable[[bytes], None]:
+class Takes(Protocol):
+    """What takes the events of a chain."""
+
+    def take(self, rows: list[Row]) -> None:
+        """Take events in the order stored."""
+
+
+def taking(follower: Takes) -> Callable[[bytes], None]:
     """Return what takes binary COPY in and has it verified."""
     rows = Rows()
 
     def take(data: bytes) -> None:
-        verifier.take(rows.feed(data))
+        follower.take(rows.feed(data))
 
     return take
 
 
-def worded(name: str, verdict: Verdict) -> list[str]:
-    """Put a verdict into words: the result first, then every fault."""
+def worded(name: str, verdict: Verdict, findings: Sequence[str] = ()) -> list[str]:
+    """Put a verdict into words: the result first, then every fault, and what else was found."""
     numbers = {"events": f"{verdict.events:,}", "streams": f"{verdict.streams:,}"}
-    if verdict.faults:
-        first = text("chain-broken", name=name, count=len(verdict.faults), **numbers)
+    faults = [*(_fault(fault) for fault in verdict.faults), *findings]
+    if faults:
+        first = text("chain-broken", name=name, count=len(faults), **numbers)
     else:
         first = text("chain-unbroken", name=name, **numbers)
-    return [first + _proof(verdict), *(f"  - {_fault(fault)}" for fault in verdict.faults)]
+    return [first + _proof(verdict), *(f"  - {fault}" for fault in faults)]
 
 
 def _proof(verdict: Verdict) -> str:

@@ -9,9 +9,9 @@ from time import time
 import asyncpg
 
 from luodi import chain_dump
-from luodi.anchors import Content, in_folder
+from luodi.anchors import in_folder
 from luodi.chain_dump import Unreadable
-from luodi.chain_source import BusTrouble, published_anchors, source
+from luodi.chain_source import BusTrouble, OnBus, on_bus, source
 from luodi.installation import NotInstalled, settings_of
 from luodi.texts import text
 from luodi.verify import Report, Say, taking
@@ -39,14 +39,15 @@ async def verify(
 
 
 async def verify_service(settings: Settings, folder: Path, report: Report) -> None:
-    """Verify one service; anchors are read first, so that what they have seen must be there."""
+    """Verify one service; anchors and bus are read first: what they have seen must be there."""
     held = list(in_folder(folder, settings.service))
-    on_bus = [(text("anchor-in-bus"), found) for found in await _on_bus(settings, report.say)]
+    bus = await _bus(settings, report.say)
+    anchors = [*held, *((text("anchor-in-bus"), found) for found in bus.anchors)]
     async with source(settings) as opened:
         for chain in await opened.chains():
-            verifier = report.verifier(chain, [*held, *on_bus])
-            await opened.copy(chain.part, taking(verifier))
-            report.close(chain, verifier.verdict())
+            following = report.follow(bus.beside(chain), anchors)
+            await opened.copy(chain.part, taking(following))
+            report.close(chain, following)
 
 
 async def dump(services: Iterable[Service], home: Path, path: Path, say: Say = print) -> int:
@@ -55,10 +56,12 @@ async def dump(services: Iterable[Service], home: Path, path: Path, say: Say = p
         with chain_dump.create(path, datetime.fromtimestamp(time(), UTC).isoformat()) as file:
             for service in services:
                 settings = settings_of(service, home)
-                on_bus = [{**found, "found_in": "bus"} for found in await _on_bus(settings, say)]
+                bus = await _bus(settings, say)
+                told = [{**found, "found_in": "bus"} for found in bus.anchors]
                 async with source(settings) as opened:
                     for chain in await opened.chains():
-                        file.write(replace(chain, anchors=[*chain.anchors, *on_bus]).line())
+                        beside = bus.beside(replace(chain, anchors=[*chain.anchors, *told]))
+                        file.write(beside.line())
                         await opened.copy(chain.part, file.write)
     except (NotInstalled, SettingsError) as problem:
         say(str(problem))
@@ -70,9 +73,9 @@ async def dump(services: Iterable[Service], home: Path, path: Path, say: Say = p
     return 0
 
 
-async def _on_bus(settings: Settings, say: Say) -> list[Content]:
+async def _bus(settings: Settings, say: Say) -> OnBus:
     try:
-        return await published_anchors(settings)
+        return await on_bus(settings)
     except BusTrouble:
         say(text("bus-away", service=settings.service))
-        return []
+        return OnBus()

@@ -1,9 +1,9 @@
 """Anchors: the signed head of the chain, put where the database's owner cannot reach it.
 
-A chain alone does not stop who can rewrite all of it. Every minute or thousand events the notary
-signs position and head (Ed25519), writes the anchor into a folder outside the database and stores
-it as an event, which is published like any other. The signed bytes are laid down in
-docs/hash-chain.md.
+A chain alone does not stop who can rewrite all of it. At a store's first events, then every minute
+or thousand events, the notary signs position and head (Ed25519), writes the anchor into a folder
+outside the database and stores it as an event, which is published like any other. The signed bytes
+are laid down in docs/hash-chain.md.
 """
 
 import asyncio
@@ -76,17 +76,21 @@ class Notary:
         self._anchored = 0
 
     async def run(self, key: Ed25519PrivateKey) -> None:
-        """Anchor for ever: after a minute with news, or after a thousand events."""
+        """Anchor for ever: the first events at once, then after a minute or a thousand events."""
         self._anchored = self.newest()
         while True:
             for _ in range(SECONDS):
                 await asyncio.sleep(1)
-                if (await self._head())[0] - self._anchored >= EVENTS:
+                if self._is_urgent((await self._head())[0]):
                     break
             try:
                 await self.anchor(key, datetime.now(UTC))
             except (asyncpg.PostgresError, *STORE_AWAY, StoreUnavailable):
                 log.exception("no anchor this time")
+
+    def _is_urgent(self, position: int) -> bool:
+        """Tell whether to wait no longer: much is not anchored, or nothing is."""
+        return position - self._anchored >= EVENTS or (self._anchored == 0 and position > 0)
 
     def newest(self) -> int:
         """Return the newest position anchored in the folder."""
@@ -96,7 +100,7 @@ class Notary:
     async def anchor(self, key: Ed25519PrivateKey, at: datetime) -> ChainAnchored | None:
         """Anchor the present head, unless nothing but the last anchor was added since."""
         position, head = await self._head()
-        if position <= self._anchored + 1:
+        if position <= self._anchored + 1 and not await self._has_news():
             return None
         anchor = ChainAnchored(
             position=position,
@@ -111,6 +115,14 @@ class Notary:
         await self._record(anchor, at)
         self._anchored = position
         return anchor
+
+    async def _has_news(self) -> bool:
+        """Tell whether what follows the last anchor is something else than its own event."""
+        try:
+            following = await self._store.after(self._anchored, 1)
+        except (asyncpg.PostgresError, *STORE_AWAY):
+            return False
+        return any(not isinstance(one.event, ChainAnchored) for one in following)
 
     async def _head(self) -> tuple[int, bytes]:
         try:

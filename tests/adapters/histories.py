@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from luodi.verify import Report, verify_dump
 from luodi.verify_online import dump, verify_service
+from shared.adapters import broker as bus
 from shared.adapters.notary import Notary
+from shared.adapters.relay import Relay
 from shared.adapters.settings import Settings
 from tests.adapters.conftest import Counters
 
@@ -90,3 +92,15 @@ async def anchored_history(
     await made.anchor()
     await counters.count("b")
     return made
+
+
+async def relayed(case: Case, url: str) -> None:
+    """Publish what is stored by now, as the service's relay does."""
+    client = await bus.connect(url, "test")
+    relay = Relay("leads", "urn", case.counters.store, client, lambda *_: None)
+    await bus.ensure_stream(client.jetstream(), 1)
+    await relay.resume()
+    position, _ = await case.counters.store.head()
+    await relay.publish_next()
+    assert relay.position == position
+    await client.close()

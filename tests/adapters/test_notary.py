@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -26,6 +27,7 @@ from tests.harness.servers import Cluster
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 STREAM = StreamKey("anchor-leads")
+AT_ONCE = 10.0  # seconds on a busy machine; without news being urgent it would take a minute
 
 
 def notary_of(counters: Counters, folder: Path) -> Notary:
@@ -97,6 +99,26 @@ async def test_nothing_new_is_not_anchored_again(counters: Counters, tmp_path: P
     assert len(await counters.store.stream(STREAM)) == 2
 
 
+async def test_a_single_event_behind_an_anchor_that_was_not_stored_is_news(
+    counters: Counters, tmp_path: Path
+) -> None:
+    """It died between file and event: the next position is not the anchor's own."""
+    await counters.count("a")
+    await notary_of(counters, tmp_path).anchor(KEY, AT)
+    admin = await asyncpg.connect(counters.database.admin_url)
+    for table in ("es.event", "es.event_1"):
+        await admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    await admin.execute("DELETE FROM es.event WHERE pos = 2")
+    await admin.close()
+    await counters.count("a")
+    later = notary_of(counters, tmp_path)
+    later._anchored = later.newest()
+    anchor = await later.anchor(KEY, AT)
+    assert anchor
+    assert anchor.position == 2
+    assert await later.anchor(KEY, AT) is None
+
+
 async def test_the_folder_says_how_far_it_is(counters: Counters, tmp_path: Path) -> None:
     await counters.count("a")
     await counters.count("a")
@@ -123,6 +145,16 @@ async def test_an_anchor_that_was_not_stored_any_more_still_counts(
         anchor = await notary.anchor(KEY, AT)
         assert anchor
         assert anchor.position == 3
+
+
+async def test_the_first_event_is_anchored_at_once(counters: Counters, tmp_path: Path) -> None:
+    notary = notary_of(counters, tmp_path)
+    async with running(notary):
+        await counters.count("a")
+        begun = asyncio.get_running_loop().time()
+        await until_anchored(counters, 1)
+    assert asyncio.get_running_loop().time() - begun < AT_ONCE
+    assert notary.newest() == 1
 
 
 async def test_a_thousand_events_do_not_wait_for_the_minute(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from nats.aio.client import Client
 
@@ -118,12 +119,14 @@ async def test_the_command_fills_the_bus_of_a_real_service(
     async with installation(cluster, broker, tmp_path) as running:
         await running.settled()
         served = running.services["access"]
-        head, _ = await served.runtime.store.head()
         for name, value in {**running.environment, **served.database.environment()}.items():
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["republish", "access"]) == 1
         assert "总线上已有它的事件" in capsys.readouterr().out
         await served.stop()
+    store = await asyncpg.connect(served.database.admin_url)
+    head = await store.fetchval("SELECT max(pos) FROM es.event")
+    await store.close()
     client = await bus.connect(broker, "test")
     await client.jetstream().delete_stream(STREAM)
     assert await asyncio.to_thread(main, ["republish", "access"]) == 0

@@ -66,7 +66,7 @@ class Consumer:
     broken = True
 
     async def react(self, _: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
-        if heard.service != "leads" or heard.data is None:
+        if (heard.service, heard.eventname) != ("leads", "Counted") or heard.data is None:
             return []
         if heard.data["note"] == "poison" and self.broken:
             raise ValueError("a bug in a reaction")
@@ -128,7 +128,9 @@ async def test_every_event_has_its_effect_once(running: Installation, cluster: C
     rows = await consumer.runtime.pool.fetch(
         "SELECT sequence FROM view.heard WHERE service = 'leads' ORDER BY sequence"
     )
-    assert [row["sequence"] for row in rows] == list(range(1, 401))
+    head, _ = await publisher.runtime.store.head()
+    assert head >= 400
+    assert [row["sequence"] for row in rows] == list(range(1, head + 1))
 
 
 async def test_a_consumer_begun_again_from_nothing_changes_nothing(
@@ -179,7 +181,8 @@ async def test_poison_stops_its_own_stream_only_and_can_be_driven_again(
     assert (await total(consumer, "ill"), await total(consumer, "well")) == (0, 1)
     async with internal(consumer) as client:
         items = (await client.get("/internal/parked")).json()["items"]
-        assert [item["sequence"][-1] for item in items] == ["1", "2"]
+        assert [item["stream"] for item in items] == ["counter-ill", "counter-ill"]
+        assert items[0]["sequence"] < items[1]["sequence"]
         assert "a bug in a reaction" in items[0]["error"]
         bug.broken = False
         answer = await client.post("/internal/parked/redrives", json={"stream": "counter-ill"})

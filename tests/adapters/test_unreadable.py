@@ -13,11 +13,11 @@ from aiohttp import ClientSession, web
 
 from shared.adapters import broker as bus
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, sequence_text
-from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, internal, total
+from shared.kernel.identifiers import StreamKey
+from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, internal, total, until
 from tests.harness.servers import Cluster
 from tests.harness.services import INTERNAL_TOKEN, Installation, Served, free_port, prepared
 
-ILL = 3  # the position of the event that goes wrong
 SUBJECT = "luodi.v1.leads.1.Counted.counter-ill"
 Json = dict[str, Any]
 
@@ -34,8 +34,8 @@ class Publisher:
     """Stands before a publisher and words one of its events as it likes."""
 
     url: str
+    position: int
     spoil: Callable[[Json], Json]
-    position: int = ILL
 
     async def answer(self, request: web.Request) -> web.Response:
         """Pass on what is asked and answered."""
@@ -63,16 +63,15 @@ class Publisher:
         await runner.cleanup()
 
 
-async def spoilt(running: Installation, spoil: Callable[[bytes], bytes]) -> int:
-    """Put something else in the place of a message; return its number on the bus."""
+async def spoilt(running: Installation, position: int, spoil: Callable[[bytes], bytes]) -> None:
+    """Put something else in the place of a message; nobody else has published yet."""
     client = await bus.connect(running.environment["LUODI_NATS_URL"], "test")
-    message = await client.jetstream().get_msg(STREAM, ILL)
+    message = await client.jetstream().get_msg(STREAM, position)
     assert message.subject == SUBJECT
-    await client.jetstream().delete_msg(STREAM, ILL)
-    headers = {SEQUENCE_HEADER: sequence_text(ILL)}
-    put = await client.jetstream().publish(SUBJECT, spoil(message.data or b""), headers=headers)
+    await client.jetstream().delete_msg(STREAM, position)
+    headers = {SEQUENCE_HEADER: sequence_text(position)}
+    await client.jetstream().publish(SUBJECT, spoil(message.data or b""), headers=headers)
     await client.close()
-    return int(put.seq)
 
 
 async def parked(service: Served) -> list[Json]:
@@ -96,13 +95,20 @@ def of_text(change: Callable[[Json], Json]) -> Callable[[bytes], bytes]:
     return lambda payload: json.dumps(change(json.loads(payload))).encode()
 
 
-async def published(running: Installation, cluster: Cluster) -> Served:
-    """A publisher of five events; the third goes wrong."""
+async def _is_anchored(service: Served) -> bool:
+    """Whether it has nothing more to say for the next minute."""
+    return bool(await service.runtime.store.stream(StreamKey(f"anchor-{service.name}")))
+
+
+async def published(running: Installation, cluster: Cluster) -> tuple[Served, int]:
+    """A publisher of five counts, and the position of the third, which goes wrong."""
     publisher = await running.start("leads", await cluster.fresh("leads"), PUBLISHER)
     for name in ("well", "ill", "ill", "ill", "well"):
         await counted(publisher, name)
+    await until(lambda: _is_anchored(publisher))
     await running.settled()
-    return publisher
+    _, second, _ = await publisher.runtime.store.stream(StreamKey("counter-ill"))
+    return publisher, second.position
 
 
 @pytest.mark.parametrize(
@@ -121,14 +127,14 @@ async def published(running: Installation, cluster: Cluster) -> Served:
 async def test_what_stands_in_an_event_s_place_is_shown_and_the_event_taken(
     running: Installation, cluster: Cluster, spoil: Callable[[bytes], bytes]
 ) -> None:
-    await published(running, cluster)
-    await spoilt(running, spoil)
+    _, ill = await published(running, cluster)
+    await spoilt(running, ill, spoil)
     consumer = await running.start("projects", await cluster.fresh("projects"), Consumer().spec())
     await running.settled()
     assert (await total(consumer, "ill"), await total(consumer, "well")) == (3, 2)
     [item] = await parked(consumer)
     assert (item["stream"], item["service"]) == (SUBJECT, "leads")
-    assert item["sequence"] == sequence_text(ILL)
+    assert item["sequence"] == sequence_text(ill)
     assert await redriven(consumer, SUBJECT) == {"handled": 1}
     assert await parked(consumer) == []
     assert await total(consumer, "ill") == 3
@@ -139,7 +145,7 @@ async def test_what_no_publisher_has_stored_cannot_be_driven_again(
 ) -> None:
     await published(running, cluster)
     client = await bus.connect(running.environment["LUODI_NATS_URL"], "test")
-    await client.jetstream().publish(SUBJECT, b"", headers={SEQUENCE_HEADER: sequence_text(9)})
+    await client.jetstream().publish(SUBJECT, b"", headers={SEQUENCE_HEADER: sequence_text(99)})
     await client.jetstream().publish(SUBJECT, b"\0")
     await client.close()
     consumer = await running.start("projects", await cluster.fresh("projects"), Consumer().spec())
@@ -158,9 +164,9 @@ async def test_what_no_publisher_has_stored_cannot_be_driven_again(
 async def test_what_its_publisher_cannot_word_holds_up_its_own_matter_until_it_can(
     running: Installation, cluster: Cluster, spoil: Callable[[Json], Json]
 ) -> None:
-    await published(running, cluster)
-    await spoilt(running, of_text(spoil))
-    publisher = Publisher(running.urls["leads"], spoil)
+    service, ill = await published(running, cluster)
+    await spoilt(running, ill, of_text(spoil))
+    publisher = Publisher(running.urls["leads"], ill, spoil)
     async with publisher.standing_before(running):
         database = await cluster.fresh("projects")
         consumer = await running.start("projects", database, Consumer().spec())
@@ -178,7 +184,8 @@ async def test_what_its_publisher_cannot_word_holds_up_its_own_matter_until_it_c
     heard = await consumer.runtime.pool.fetch(
         "SELECT sequence FROM view.heard WHERE service = 'leads' ORDER BY sequence"
     )
-    assert [row["sequence"] for row in heard] == [1, 2, 3, 4, 5]
+    head, _ = await service.runtime.store.head()
+    assert [row["sequence"] for row in heard] == list(range(1, head + 1))
 
 
 async def test_what_was_parked_by_the_release_before_still_waits(

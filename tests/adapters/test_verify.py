@@ -8,11 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from luodi.verify import Report
 from luodi.verify_online import verify
-from shared.adapters import broker as bus
 from shared.adapters.notary import key_id
-from shared.adapters.relay import Relay
 from tests.adapters.conftest import Counters
-from tests.adapters.histories import KEY, Case, anchored_history
+from tests.adapters.histories import KEY, Case, anchored_history, relayed
 
 
 @pytest.fixture
@@ -123,6 +121,34 @@ END $$
 """
 
 
+WITHOUT_A_STREAM = """
+DELETE FROM es.event WHERE stream = 'counter-b';
+UPDATE es.event SET pos = pos + 1000;
+DO $$ DECLARE e record; head bytea; place bigint := 0; BEGIN
+  SELECT genesis INTO head FROM es.partition WHERE part = 1;
+  FOR e IN SELECT * FROM es.event ORDER BY pos LOOP
+    place := place + 1;
+    head := es.link(head, e.part, place, e.event_id, convert_to(e.stream, 'UTF8'), e.version,
+      convert_to(e.type, 'UTF8'), e.schema, (extract(epoch FROM e.recorded_at) * 1000000)::bigint,
+      e.data, e.meta);
+    UPDATE es.event SET pos = place, hash = head WHERE pos = e.pos;
+  END LOOP;
+END $$
+"""
+
+
+async def test_a_stream_taken_out_with_all_after_it_made_anew_contradicts_the_anchors(
+    case: Case,
+) -> None:
+    """What is left is a whole chain; it is not the one that was anchored."""
+    await case.by_superuser(WITHOUT_A_STREAM)
+    assert await case.findings() == [
+        "leads:8 条事件、3 条流,发现 2 处问题;没有相符的锚点,不能排除整体改写",
+        "第 1—6 条:哈希与锚点不符,其间的历史被改写",
+        "第 9—10 条:锚点见过,如今不在,末尾被截去",
+    ]
+
+
 async def test_a_tail_rewritten_with_fresh_hashes_contradicts_the_anchor(case: Case) -> None:
     await case.by_superuser(REWRITE)
     assert await case.findings() == [
@@ -155,13 +181,11 @@ async def test_an_anchor_file_that_was_touched_is_named(case: Case) -> None:
 
 
 async def test_published_anchors_count_when_the_folder_is_gone(case: Case, broker: str) -> None:
-    client = await bus.connect(broker, "test")
-    relay = Relay("leads", "urn", case.counters.store, client, lambda *_: None)
-    await bus.ensure_stream(client.jetstream(), 1)
-    await relay.resume()
-    assert await relay.publish_next() == 12
-    await client.close()
+    await relayed(case, broker)
     for path in case.anchors.glob("leads/*.json"):
         path.unlink()
     await case.by_superuser("DELETE FROM es.event WHERE pos > 8")
-    assert (await case.findings())[1:] == ["第 9—10 条:锚点见过,如今不在,末尾被截去"]
+    assert (await case.findings())[1:] == [
+        "第 9—10 条:锚点见过,如今不在,末尾被截去",
+        "第 9—12 条:已发布到消息总线,库中却没有,历史止于所发布者之前",
+    ]

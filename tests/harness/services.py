@@ -53,6 +53,12 @@ class Served:
         runtime: Runtime[Any] = self.app._app.state.runtime
         return runtime
 
+    async def stored(self) -> int:
+        """Count the events it has stored, anchors left out: those come by themselves."""
+        query = "SELECT count(*) FROM es.event WHERE type <> 'ChainAnchored'"
+        count: int = await self.runtime.pool.fetchval(query)
+        return count
+
     async def stop(self) -> None:
         """Stop it as a signal would."""
         self.server.should_exit = True

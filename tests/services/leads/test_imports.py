@@ -47,7 +47,7 @@ async def test_the_sample_is_shown_row_by_row_before_anything_is_stored(
     assert rows[BUILDING]["plan"]["commenced"]["from"] == "2018-08-01"
     assert not rows[BUILDING]["plan"]["dated"]
     assert {one["word"]: one["stage"] for one in shown["mapping"]}["储备"] == "reserved"
-    assert (await running.services["leads"].runtime.store.head())[0] == 1
+    assert await running.services["leads"].stored() == 1
 
 
 async def test_a_committed_row_is_a_lead_like_any_other(
@@ -204,16 +204,16 @@ async def test_a_commit_that_is_repeated_imports_nothing_twice(
     import_id = await handed_in(specialist)
     body, headers = {"rows": [FIRST]}, {"Idempotency-Key": "once", "If-Match": '"v1"'}
     first = await specialist.post(f"{IMPORTS}/{import_id}/commits", json=body, headers=headers)
-    head = await running.services["leads"].runtime.store.head()
+    stored = await running.services["leads"].stored()
     again = await specialist.post(f"{IMPORTS}/{import_id}/commits", json=body, headers=headers)
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json()["event_ids"] == first.json()["event_ids"]
-    assert await running.services["leads"].runtime.store.head() == head
+    assert await running.services["leads"].stored() == stored
     stale = await specialist.post(
         f"{IMPORTS}/{import_id}/commits", json={}, headers={"If-Match": '"v1"'}
     )
     refused(stale, 412, "stale-version")
-    assert await running.services["leads"].runtime.store.head() == head
+    assert await running.services["leads"].stored() == stored
     answer = await asked(specialist, import_id, "commits", body)
     assert (answer.status_code, answer.json()["event_ids"]) == (200, [])
 
