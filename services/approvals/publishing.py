@@ -35,7 +35,7 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) ->
     match event:
         case _ if isinstance(event, (*_PRIVATE, *Housekeeping.__args__)):
             return None
-        case said.CalendarYearPublished() | said.CalendarCorrected():
+        case _ if isinstance(event, said.CalendarEvent):
             return _in_words(calendar_contract, event, {})
         case said.CatalogueVersionPublished():
             return _catalogue(event)
@@ -70,7 +70,7 @@ def _told(value: Any) -> Any:
                 "other_unit_due": _told(value.other_unit_due),
                 "binds": value.binds.value,
             }
-        case Missing() | said.NamedDay() | said.CorrectedDay():
+        case Missing() | said.NamedDay() | said.CorrectedDay() | said.ParkTiming():
             return _facts(value)
         case tuple():
             return tuple(_told(one) for one in value)

@@ -31,6 +31,7 @@ Facts = dict[str, Any]
 _CALENDAR_CHANGED = {
     "CalendarCorrected": "calendar-corrected",
     "CalendarYearPublished": "calendar-year-published",
+    "ParkTimingAgreed": "park-timing-agreed",
 }
 _ENDED = {"ImportedProjectWithdrawn": "withdrawn", "ProjectTerminated": "terminated"}
 

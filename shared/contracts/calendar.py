@@ -1,8 +1,11 @@
 """The working-day calendar as approvals publishes it; other services keep a copy."""
 
 from datetime import date
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
+
+from shared.kernel.identifiers import ParkId
 
 
 class Told(BaseModel):
@@ -41,11 +44,32 @@ class CalendarYearPublished(Told):
 
 
 class CalendarCorrected(Told):
-    """日历更正: some days are different from what was published."""
+    """日历更正: some days are different from what was published.
+
+    `region` CN is the nation; any other stands on the nation's calendar and changes it for itself.
+    """
 
     region: str
     days: tuple[CorrectedDay, ...]
     reason: str
     source: str
     from_calendar_version: str
+    calendar_version: str
+
+
+class ParkTiming(Told):
+    """园区计时: the region whose days a park keeps, and how it warns."""
+
+    region: str
+    warn_days: Decimal
+    hours_in_day: int
+
+
+class ParkTimingAgreed(Told):
+    """园区计时约定: how limits are counted in a park from now on."""
+
+    park: ParkId
+    before: ParkTiming
+    after: ParkTiming
+    reason: str
     calendar_version: str

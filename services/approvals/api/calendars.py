@@ -1,24 +1,37 @@
-"""工作日历: everybody reads it, administrators publish years and correct days."""
+"""工作日历: everybody reads it, administrators publish years, correct days, say for which parks."""
 
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field, StringConstraints
 
 from services.approvals.api.bodies import CorrectionRequest, YearRequest
 from services.approvals.api.border import CALENDAR_PART, SERVICE, knowing
-from services.approvals.domain.commands import CorrectCalendar, DayAs, PublishYear
+from services.approvals.domain.commands import (
+    NATION,
+    AgreeParkTiming,
+    CalendarCommand,
+    CorrectCalendar,
+    DayAs,
+    PublishYear,
+)
 from services.approvals.domain.policy import CORRECT_CALENDAR, READ_REFERENCE
-from services.approvals.domain.working_calendar import CALENDAR, REGION, CalendarState
+from services.approvals.domain.working_calendar import CALENDAR, REGION, USUAL, CalendarState
 from shared.adapters.answers import done, one
-from shared.adapters.caller import Acting, Reading
+from shared.adapters.bodies import IDENTIFIER
+from shared.adapters.caller import Acting, Caller, Reading
 from shared.adapters.command_handler import NotThere
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
+from shared.adapters.web import Body, Prose
+from shared.kernel.identifiers import ParkId
 from shared.kernel.policy import Guarded
 from shared.kernel.recorded import Recorded
 from shared.kernel.rejected import Rejected
-from shared.kernel.working_days import Year
+from shared.kernel.working_days import HOURS_IN_DAY, WARN_DAYS, Year
 
 router = APIRouter(prefix="/api/v1/calendars/{region}", tags=["工作日历"])
 
@@ -26,18 +39,36 @@ RegionPath = Annotated[str, Path(pattern=r"^[A-Z]{2}(-\d{2,6})?$")]
 YearPath = Annotated[int, Path(ge=1900, le=2999)]
 
 
+class ParkTimingRequest(Body):
+    """园区计时: how many days before an end the park is warned, and how long its working day is."""
+
+    park: Annotated[ParkId, StringConstraints(pattern=IDENTIFIER)]
+    warn_days: Annotated[Decimal, Field(ge=0, le=60, multiple_of=Decimal("0.5"))] = WARN_DAYS
+    hours_in_day: Annotated[int, Field(ge=1, le=24)] = HOURS_IN_DAY
+    reason: Prose
+
+
 @router.get("")
 async def one_calendar(
     region: RegionPath, caller: Reading, runtime: FromRuntime, times: FromTimes
 ) -> Response:
-    """日历: its version and the years it holds."""
+    """日历: its version, the years it holds, and the days a region has for itself."""
     caller.require(READ_REFERENCE, Guarded())
     state, events = await _known(runtime, region, times)
     years = [
         {"year": number, "provisional": year.provisional}
         for number, year in sorted(state.calendar.years.items())
     ]
-    answer = {"region": region, "calendar_version": state.calendar.version, "years": years}
+    answer = {
+        "region": region,
+        "calendar_version": state.calendar.version,
+        "years": years,
+        "regions": sorted(state.regions),
+        "regional_days": [
+            {"day": day, "working": one.to_working, "name": one.to_name}
+            for day, one in sorted(state.regional.get(region, {}).items())
+        ],
+    }
     return one(answer, state.version, knowing(events[-1].position, times))
 
 
@@ -48,7 +79,7 @@ async def one_year(
     """年度安排: the days off and the working weekends, as known then."""
     caller.require(READ_REFERENCE, Guarded())
     state, events = await _known(runtime, region, times)
-    found = state.calendar.years.get(year)
+    found = state.in_region(region).years.get(year)
     if found is None:
         raise NotThere(str(year))
     answer = {
@@ -62,6 +93,22 @@ async def one_year(
     return one(answer, state.version, knowing(events[-1].position, times))
 
 
+@router.get("/parks")
+async def parks(
+    region: RegionPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """园区计时: the parks that keep to a region, and how they warn; others count as is usual."""
+    caller.require(READ_REFERENCE, Guarded())
+    state, events = await _known(runtime, region, times)
+    items = [
+        {"park": park, **asdict(timing)}
+        for park, timing in sorted(state.parks.items())
+        if timing.region == region
+    ]
+    answer = {"usual": asdict(USUAL), "items": items}
+    return one(answer, state.version, knowing(events[-1].position, times))
+
+
 @router.post("/years", status_code=201)
 async def publish_year(
     region: RegionPath, body: YearRequest, caller: Acting, runtime: FromRuntime
@@ -69,10 +116,12 @@ async def publish_year(
     """公布年度安排: a new year, or the notice of one that was provisional."""
     caller.require(CORRECT_CALENDAR, Guarded())
     _require_ours(region)
+    if region != NATION:
+        raise Rejected("calendar-year-is-national", "a region has single days of its own")
     command = PublishYear(
         **caller.asked(CORRECT_CALENDAR), number=body.year, year=_year(body), source=body.source
     )
-    return done(SERVICE, await runtime.commands.handle(CALENDAR_PART, command, caller.context()))
+    return await _carry(command, caller, runtime)
 
 
 @router.post("/corrections", status_code=201)
@@ -84,8 +133,34 @@ async def correct(
     _require_ours(region)
     days = tuple(DayAs(day=day.day, working=day.working, name=day.name) for day in body.days)
     command = CorrectCalendar(
-        **caller.asked(CORRECT_CALENDAR), days=days, reason=body.reason, source=body.source
+        **caller.asked(CORRECT_CALENDAR),
+        days=days,
+        reason=body.reason,
+        source=body.source,
+        region=region,
     )
+    return await _carry(command, caller, runtime)
+
+
+@router.post("/parks", status_code=201)
+async def agree_timing(
+    region: RegionPath, body: ParkTimingRequest, caller: Acting, runtime: FromRuntime
+) -> Response:
+    """约定园区计时: the park keeps to this region from now on; its open deadlines count again."""
+    caller.require(CORRECT_CALENDAR, Guarded())
+    _require_ours(region)
+    command = AgreeParkTiming(
+        **caller.asked(CORRECT_CALENDAR),
+        park=body.park,
+        region=region,
+        warn_days=body.warn_days,
+        hours_in_day=body.hours_in_day,
+        reason=body.reason,
+    )
+    return await _carry(command, caller, runtime)
+
+
+async def _carry(command: CalendarCommand, caller: Caller, runtime: Runtime[Any]) -> Response:
     return done(SERVICE, await runtime.commands.handle(CALENDAR_PART, command, caller.context()))
 
 
@@ -111,7 +186,7 @@ async def _known(
 
 
 def _require_ours(region: str) -> None:
-    if region != REGION:
+    if region.partition("-")[0] != NATION:
         raise Problem(404, "calendar-unknown", "there is no calendar of this region")
 
 

@@ -178,4 +178,4 @@ async def _calendar(runtime: Runtime[Any], record: CaseRecord, times: Times) -> 
         over = record.clock.ended_on is not None
         if over and record.calendar_version == version_text(state.version):
             break
-    return state.calendar
+    return state.in_park(record.park)

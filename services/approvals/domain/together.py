@@ -88,7 +88,7 @@ def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> In
     noted = PLAN.decide(application, plan)
     receipt = ReceiveCase(
         **_facts(command),
-        calendar=calendar.calendar,
+        calendar=calendar.in_park(plan.park),
         item=entry.item,
         project=command.project,
         lead=plan.lead,
@@ -134,7 +134,7 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
 
 def count(command: OnCalendar, case: Case, calendar: CalendarState) -> Indexed:
     """计时 on case and calendar: whatever bears on a clock counts with this calendar."""
-    counting = cast(CaseCommand, replace(command, calendar=calendar.calendar))
+    counting = cast(CaseCommand, replace(command, calendar=calendar.in_park(case.park)))
     return _at(_CASE, CASE.decide(counting, case))
 
 

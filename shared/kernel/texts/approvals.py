@@ -53,6 +53,9 @@ PROBLEMS = {
     "item-not-dispensed-with": "该事项并未免办",
     "prerequisite-not-needed": "该事项不以此为前置",
     "omission-not-provided": "该事项不适用容缺办理",
+    "calendar-year-is-national": "年度安排由国家公布，地区只能调整个别日期",
+    "warning-out-of-range": "预警提前天数超出允许范围",
+    "working-day-out-of-range": "每日工作小时数超出允许范围",
     "catalogue-faulty": "事项目录自相矛盾，不能发布",
     "catalogue-version-taken": "该目录版本号已发布过，内容不同",
     "catalogue-versions-overlap": "目录版本的生效期间重叠",
@@ -127,6 +130,7 @@ EVENTS = {
     "ConditionMet": "条件具备",
     "CalendarYearPublished": "年度工作日安排公布",
     "CalendarCorrected": "工作日历更正",
+    "ParkTimingAgreed": "园区计时约定",
 }
 
 STAGES = {

@@ -1,12 +1,14 @@
 """One sample of every event of approvals, by name."""
 
 from datetime import date
+from decimal import Decimal
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import BASIC, DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
+from services.approvals.domain.working_calendar import USUAL
 from shared.kernel.identifiers import AccountId
 from tests.domain.approvals import shelf
 from tests.domain.approvals.small_catalogue import SMALL
@@ -16,6 +18,7 @@ from tests.domain.approvals.stories import (
     LEADER,
     MONDAY,
     OFFICER,
+    PARK,
     PERMIT,
     PROJECT,
     SPECIALIST,
@@ -168,6 +171,13 @@ _OF_THE_CALENDAR: tuple[said.Event, ...] = (
         source="",
         from_calendar_version="CN-3",
         calendar_version="CN-4",
+    ),
+    said.ParkTimingAgreed(
+        park=PARK,
+        before=USUAL,
+        after=said.ParkTiming(region="CN-3404", warn_days=Decimal(3), hours_in_day=7),
+        reason="园区办法",
+        calendar_version="CN-5",
     ),
 )
 

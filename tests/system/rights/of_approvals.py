@@ -77,6 +77,10 @@ APPROVALS: Decisions = {
     "GET /api/v1/items": reading(WITH_ROLE, hidden=403, shows="A12"),
     f"GET {_DAYS}": reading(WITH_ROLE, hidden=403, shows="2026"),
     f"GET {_DAYS}/years/{{year}}": reading(WITH_ROLE, hidden=403, shows="2026"),
+    f"GET {_DAYS}/parks": reading(WITH_ROLE, hidden=403, shows="usual"),
+    f"POST {_DAYS}/parks": acting(
+        _KEEP_DAYS, WITH_ROLE, {"park": "other-park", "reason": "园区办法"}, hidden=403
+    ),
     f"POST {_DAYS}/years": acting(_KEEP_DAYS, WITH_ROLE, _YEAR, hidden=403),
     f"POST {_DAYS}/corrections": acting(
         _KEEP_DAYS, WITH_ROLE, {"days": [_DAY], "reason": "停电"}, hidden=403

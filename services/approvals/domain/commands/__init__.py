@@ -1,6 +1,8 @@
 """What may be asked of approvals, by aggregate."""
 
 from services.approvals.domain.commands.calendar import (
+    NATION,
+    AgreeParkTiming,
     CalendarCommand,
     CorrectCalendar,
     DayAs,
@@ -85,10 +87,12 @@ from services.approvals.domain.commands.plan import (
 )
 
 __all__ = [
+    "NATION",
     "UNPUBLISHED",
     "AcceptCase",
     "Acceptance",
     "Aftermath",
+    "AgreeParkTiming",
     "CalendarCommand",
     "CaseCommand",
     "CatalogueCommand",

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from shared.kernel.asked import Asked
-from shared.kernel.identifiers import CaseId
-from shared.kernel.working_days import Year
+from shared.kernel.identifiers import CaseId, ParkId
+from shared.kernel.working_days import HOURS_IN_DAY, WARN_DAYS, Year
+
+NATION = "CN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +31,23 @@ class DayAs:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectCalendar(Asked):
-    """更正日历: some days are not as published."""
+    """更正日历: some days are not as published, in the nation or in one region alone."""
 
     days: tuple[DayAs, ...]
     reason: str
     source: str = ""
+    region: str = NATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreeParkTiming(Asked):
+    """约定园区计时: whose days a park keeps, when it is warned, and how long its working day is."""
+
+    park: ParkId
+    region: str = NATION
+    warn_days: Decimal = WARN_DAYS
+    hours_in_day: int = HOURS_IN_DAY
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,4 +59,4 @@ class TakeDocumentNumber(Asked):
     case: CaseId
 
 
-CalendarCommand = PublishYear | CorrectCalendar
+CalendarCommand = PublishYear | CorrectCalendar | AgreeParkTiming

@@ -6,6 +6,8 @@ from services.approvals.domain.events.calendar import (
     CalendarYearPublished,
     CorrectedDay,
     NamedDay,
+    ParkTiming,
+    ParkTimingAgreed,
 )
 from services.approvals.domain.events.case import (
     AcceptanceEvent,
@@ -181,6 +183,8 @@ __all__ = [
     "NamedDay",
     "OfficerNoted",
     "OtherOpeningEvent",
+    "ParkTiming",
+    "ParkTimingAgreed",
     "PlanClosed",
     "PlanDiff",
     "PlanEvent",

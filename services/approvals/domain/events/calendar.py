@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from shared.kernel.identifiers import ParkId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,10 @@ class CalendarYearPublished:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarCorrected:
-    """日历更正: some days of published years are different from what was published."""
+    """日历更正: some days are different from what was published, in the nation or in one region.
+
+    A regional day stands on the nation's calendar until it is as that has it again.
+    """
 
     region: str
     days: tuple[CorrectedDay, ...]
@@ -48,4 +54,24 @@ class CalendarCorrected:
     calendar_version: str
 
 
-CalendarEvent = CalendarYearPublished | CalendarCorrected
+@dataclass(frozen=True, kw_only=True)
+class ParkTiming:
+    """园区计时: the region whose days it keeps, how many days before an end it warns, its hours."""
+
+    region: str
+    warn_days: Decimal
+    hours_in_day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkTimingAgreed:
+    """园区计时约定: how limits are counted in a park from now on."""
+
+    park: ParkId
+    before: ParkTiming
+    after: ParkTiming
+    reason: str
+    calendar_version: str
+
+
+CalendarEvent = CalendarYearPublished | CalendarCorrected | ParkTimingAgreed
