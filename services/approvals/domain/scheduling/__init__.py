@@ -6,7 +6,14 @@ from services.approvals.domain.scheduling.countdown import (
     Row,
     countdown,
 )
+from services.approvals.domain.scheduling.forecast import (
+    Forecast,
+    Quantile,
+    TaskForecast,
+    forecast,
+)
 from services.approvals.domain.scheduling.path import schedule
+from services.approvals.domain.scheduling.sampling import Samples, Source
 from services.approvals.domain.scheduling.slip import slipped
 from services.approvals.domain.scheduling.terms import (
     Ahead,
@@ -38,20 +45,26 @@ __all__ = [
     "Countdown",
     "DepartmentRows",
     "Edge",
+    "Forecast",
     "Ground",
     "Halved",
     "Link",
+    "Quantile",
     "Remaining",
     "Removed",
     "Row",
+    "Samples",
     "Satisfied",
     "Schedule",
     "Slot",
+    "Source",
     "Task",
+    "TaskForecast",
     "Wait",
     "apply",
     "compare",
     "countdown",
+    "forecast",
     "schedule",
     "slipped",
 ]

@@ -51,6 +51,15 @@ def network_of(ahead: Ahead, timetable: Timetable) -> Network:
     return {code: nodes[code] for code in _in_order(nodes)}
 
 
+def needed_for(network: Network, target: str) -> Network:
+    """Return the part of a network that a target may wait for, itself included."""
+    wanted = {target}
+    for code in reversed(list(network)):
+        if code in wanted:
+            wanted.update(network[code].waits_for)
+    return {code: node for code, node in network.items() if code in wanted}
+
+
 def _require_open(tasks: Mapping[str, Task], target: str) -> None:
     if target not in tasks:
         detail = f"{target} is not among what is to be done"

@@ -86,40 +86,58 @@ def change(situation: Ahead, code: str, **values: object) -> Ahead:
 
 LENGTHS = st.integers(0, 12).map(lambda halves: Decimal(halves) / 2)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 9, 30))
+NAMES = ("T0", "T1", "T2", "T3", "T4", "T5")
+_RARELY = st.integers(0, 8).map(lambda n: n == 5)
+_TASKS = st.lists(
+    st.builds(
+        Task,
+        code=st.just(""),
+        name=st.just("事项"),
+        held_by=st.sampled_from([REFORM, ECOLOGY, None]),
+        remaining=LENGTHS,
+        begun=_RARELY,
+        done=_RARELY,
+        earliest=st.one_of(st.none(), st.none(), st.none(), DAYS),
+    ),
+    min_size=3,
+    max_size=len(NAMES),
+)
 
 
-@st.composite
-def situations(draw: st.DrawFn, *, size: int = 6, alternatives: int = 2) -> Ahead:
-    """Draw tasks in any order, and edges that lead from earlier names to later ones."""
-    names = [f"T{n}" for n in range(draw(st.integers(1, size)))]
-    tasks = [draw(_tasks(name)) for name in names]
-    target = draw(st.sampled_from(names))
-    tasks = [replace(t, done=False) if t.code == target else t for t in tasks]
-    edges = draw(st.lists(_edges(names, alternatives), max_size=8)) if len(names) > 1 else []
-    order = draw(st.permutations(tasks))
-    return ahead(tuple(order), *edges, target=target, today=draw(DAYS))
+def _edge(after: int, before: list[int], kind: NeedKind) -> Edge:
+    """Lead from what is named earlier, or from what is not there at all."""
+    earlier = [NAMES[(after - 1 - n) % after] if n < len(NAMES) else "elsewhere" for n in before]
+    return Edge(before=tuple(dict.fromkeys(earlier)), after=NAMES[after], kind=kind)
 
 
-@st.composite
-def _tasks(draw: st.DrawFn, name: str) -> Task:
-    rare = st.integers(0, 4).map(lambda n: n == 0)
-    return Task(
-        code=name,
-        name=name,
-        held_by=draw(st.sampled_from([REFORM, ECOLOGY, None])),
-        remaining=draw(LENGTHS),
-        begun=draw(rare),
-        done=draw(rare),
-        earliest=draw(st.none() | DAYS) if draw(rare) else None,
-    )
+_EDGES = st.lists(
+    st.builds(
+        _edge,
+        st.integers(1, len(NAMES) - 1),
+        st.lists(st.integers(0, len(NAMES)), min_size=1, max_size=2),
+        st.sampled_from(NeedKind),
+    ),
+    min_size=4,
+    max_size=9,
+)
 
 
-@st.composite
-def _edges(draw: st.DrawFn, names: list[str], alternatives: int) -> Edge:
-    after = draw(st.integers(1, len(names) - 1))
-    earlier = st.sampled_from([*names[:after], *["elsewhere"] * (after > 1)])
-    before = draw(st.lists(earlier, min_size=1, max_size=alternatives, unique=True))
-    return Edge(before=tuple(before), after=names[after], kind=draw(st.sampled_from(NeedKind)))
+def _situation(
+    tasks: list[Task], edges: list[Edge], turned: int, target: int, today: date
+) -> Ahead:
+    """Name the tasks, give them in another order, and take one that is open as the target."""
+    target = len(tasks) - 1 - target // 3
+    named = [
+        replace(task, code=name, done=task.done and name != NAMES[target])
+        for name, task in zip(NAMES, tasks, strict=False)
+    ]
+    order = (*named[turned:][::-1], *named[:turned])
+    return ahead(order, *edges, target=NAMES[target], today=today)
+
+
+def situations() -> st.SearchStrategy[Ahead]:
+    places = st.integers(0, len(NAMES) - 1)
+    return st.builds(_situation, _TASKS, _EDGES, places, places, DAYS)
 
 
 def by_trying_everything(situation: Ahead, target: str) -> Decimal:
