@@ -16,6 +16,7 @@ _MODULES = (
     "leads",
     "projects",
     "approvals",
+    "catalogue",
     "notifications",
 )
 

@@ -1,0 +1,100 @@
+"""The shipped templates: the ten types by track, the variants, and how it was done in 2013."""
+
+import pytest
+
+from services.approvals.catalogue.shipped import shipped_catalogue
+from services.approvals.domain.catalogue import BASIC, Basis, Milestone, NeedKind
+from services.approvals.domain.catalogue.composing import compose
+
+SHIPPED = shipped_catalogue()
+
+TEMPLATES = [
+    "basic",
+    *["type-1-approval", "type-2-approval", "type-3-filing", "type-3-verification"],
+    *["type-4-filing", "type-5-filing", "type-5-verification", "type-6-filing"],
+    *["type-6-verification", "type-7-approval", "type-7-verification", "type-8-approval"],
+    *["type-8-verification", "type-9-verification", "type-9-filing", "type-10-approval"],
+    *["type-10-verification", "type-10-filing"],
+    *["start-on-land", "leased", "allocated", "chemical", "area-assessed", "standard-land"],
+    "six-steps-2013",
+]
+
+
+def codes_in(template: str, **answers: str) -> set[str]:
+    given = {question.replace("_", "-"): answer for question, answer in answers.items()}
+    return {one.code for one in compose(SHIPPED, template, given).items}
+
+
+def test_a_plan_opens_with_the_three_items_of_old() -> None:
+    old = compose(BASIC, "basic", {})
+    now = compose(SHIPPED, SHIPPED.default_template, {})
+    assert [one.code for one in now.items] == ["A01", "A12", "B02"]
+    assert [one.needs for one in now.items] == [one.needs for one in old.items]
+    assert all(one.gates_commencement for one in now.items)
+    assert now.unanswered == ()
+
+
+def test_the_templates() -> None:
+    assert [one.code for one in SHIPPED.templates] == TEMPLATES
+    assert {one.kind for one in SHIPPED.templates} == set(range(1, 11))
+    assert [one.code for one in SHIPPED.templates if one.historical] == ["six-steps-2013"]
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_every_template_presets_answers_of_known_questions(code: str) -> None:
+    template = SHIPPED.template(code)
+    assert template is not None
+    questions = {question.code: question for question in SHIPPED.questions}
+    for question, answer in template.answers.items():
+        questions[question].require_answer(answer)
+    given = template.answers.get("project-type")
+    assert given in {None, str(template.kind)}
+
+
+def test_a_lease_drops_land_and_building_but_keeps_what_production_needs() -> None:
+    kept = codes_in("leased", track="filing", construction="none", eia="form", investment="20")
+    assert {"P00", "A01", "A12", "A14", "C02", "D02a"} <= kept
+    assert not kept & {"A06", "A07", "A08", "A09", "A10", "A19", "B01", "B02", "B03", "B04"}
+    assert not kept & {"C04", "C05"}
+    assert "C05" in codes_in("leased", construction="none", investment="800", floor_area="2000")
+
+
+def test_allocated_land_is_never_auctioned() -> None:
+    kept = codes_in("allocated")
+    assert {"A06", "A08", "A27"} <= kept
+    assert "A07" not in kept
+
+
+def test_chemical_works_have_their_safety_conditions_first() -> None:
+    plan = compose(SHIPPED, "chemical", {"hazardous": "production"})
+    needs = {one.code: {need.item_code: need for need in one.needs} for one in plan.items}
+    assert needs["B02"]["A21"].basis is Basis.LOCAL
+    assert needs["C07"]["A21"].basis is Basis.LAW
+    (commencement,) = [m for m in plan.milestones if m.milestone is Milestone.COMMENCEMENT]
+    assert {n.item_code: n.basis for n in commencement.needs}["C07"] is Basis.LAW
+
+
+def test_drawings_are_examined_before_the_land_is_there_and_issued_with_it() -> None:
+    plan = compose(SHIPPED, "start-on-land", {})
+    needs = {one.code: {need.item_code: need.kind for need in one.needs} for one in plan.items}
+    for code in ("B01", "C01"):
+        assert needs[code]["A09"] is NeedKind.MAY_ISSUE
+        assert {before for before, kind in needs[code].items() if kind is NeedKind.MAY_START} == {
+            "A23"
+        }
+
+
+def test_government_projects_have_their_energy_examined_before_the_study_is_approved() -> None:
+    plan = compose(SHIPPED, "type-1-approval", {})
+    needs = {one.code: {need.item_code: need for need in one.needs} for one in plan.items}
+    assert needs["A04"]["A14"].basis is Basis.LAW
+    assert set(needs["A14"]) == {"A03"}
+
+
+def test_the_six_steps_stand_in_their_order() -> None:
+    plan = compose(SHIPPED, "six-steps-2013", {})
+    before = {one.code: {need.item_code for need in one.needs} for one in plan.items}
+    assert before["P01"] == set()
+    assert before["A02"] == {"A04", "A06", "A20b", "A12", "A14"}
+    assert (before["A23"], before["A07"], before["A09"]) == ({"A02"}, {"A23"}, {"A07"})
+    assert before["C05"] == {"B02"}
