@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
@@ -12,6 +12,7 @@ from services.notifications.delivery.ledger import Ledger
 from services.notifications.delivery.parts import parts_of, prepare
 from services.notifications.delivery.pump import Pace, Pump
 from services.notifications.delivery.reports import Reports
+from services.notifications.delivery.retention import keep_cutting
 from services.notifications.delivery.sender import Sender
 from services.notifications.domain.events import Event
 from services.notifications.domain.policy import RULES
@@ -48,6 +49,11 @@ async def deliver(runtime: Runtime[Event]) -> None:
         await Pump(ledger, sender, parts.bell, reports.ask, Pace()).run()
 
 
+async def retain(runtime: Runtime[Event]) -> None:
+    """Cut old deliveries down, for ever."""
+    await keep_cutting(runtime.pool, timedelta(days=runtime.settings.deliveries_kept_days))
+
+
 SPEC: ServiceSpec[Event] = ServiceSpec(
     name="notifications",
     description="通知、订阅、投递、事件供给",
@@ -59,5 +65,5 @@ SPEC: ServiceSpec[Event] = ServiceSpec(
     heard_views=heard_views,
     react=react,
     at_start=(prepare,),
-    background=(deliver,),
+    background=(deliver, retain),
 )

@@ -23,6 +23,7 @@ CODEC: EventCodec[Event] = EventCodec(Event)
 async def prepare(runtime: Runtime[Event]) -> None:
     """Make the first key, check tokens with keys at hand, open the first accounts."""
     tokens = put_together(runtime)
+    await tokens.keys.wrap_anew()
     await tokens.keys.ensure(await tokens.vault.now())
     await tokens.hasher.prepare()
 

@@ -10,6 +10,7 @@ from services.access.tokens.minting import Mint
 from services.access.tokens.sessions import Sessions
 from services.access.tokens.vault import Vault
 from shared.adapters.runtime import Runtime
+from shared.adapters.wrapping import wrapping_of
 
 _PLACE = "tokens"
 
@@ -28,7 +29,11 @@ class Tokens:
 
 def put_together(runtime: Runtime[Any]) -> Tokens:
     """Make the parts and leave them with the running service."""
-    vault, keys, hasher = Vault(runtime.pool), Keys(runtime.pool), Hasher()
+    vault, keys, hasher = (
+        Vault(runtime.pool),
+        Keys(runtime.pool, wrapping_of(runtime.settings)),
+        Hasher(),
+    )
     mint = Mint(keys, runtime.store, sample=runtime.settings.sample_logins)
     tokens = Tokens(
         vault=vault,

@@ -11,12 +11,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
 from shared.adapters.identity import ALGORITHM, TOKEN_LIFE
+from shared.adapters.wrapping import Wrapping
 
 SIGNS_FOR = timedelta(days=30)
 PUBLISHED_AHEAD = timedelta(minutes=10)
 PUBLISHED_AFTER = TOKEN_LIFE + timedelta(minutes=10)
 LOOKED_UP_EVERY = timedelta(seconds=30)
 _ONE_AT_A_TIME = 5_001
+_ADD = "INSERT INTO own.signing_key (kid, seed, wrapped_by, signs_from) VALUES ($1, $2, $3, $4)"
+_WRAPPED_OTHERWISE = "SELECT * FROM own.signing_key WHERE wrapped_by IS DISTINCT FROM $1"
+_WRAP_ANEW = """
+UPDATE own.signing_key SET seed = $3, wrapped_by = $4
+WHERE kid = $1 AND wrapped_by IS NOT DISTINCT FROM $2
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +48,9 @@ class SigningKey:
 class Keys:
     """All signing keys of the installation, shared through the database."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, wrapping: Wrapping) -> None:
         self._pool = pool
+        self._wrapping = wrapping
         self._keys: list[SigningKey] = []
         self._looked_up: datetime | None = None
 
@@ -52,15 +60,22 @@ class Keys:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
             newest = await connection.fetchval("SELECT max(signs_from) FROM own.signing_key")
             if newest is None:
-                await _add(connection, at)
+                await self._add(connection, at)
             elif at - newest >= SIGNS_FOR:
-                await _add(connection, at + PUBLISHED_AHEAD)
+                await self._add(connection, at + PUBLISHED_AHEAD)
         self._looked_up = None
 
     async def rotate(self, at: datetime) -> None:
         """Let a new key take over as soon as everybody can know it."""
-        await _add(self._pool, at + PUBLISHED_AHEAD)
+        await self._add(self._pool, at + PUBLISHED_AHEAD)
         self._looked_up = None
+
+    async def wrap_anew(self) -> None:
+        """Wrap with today's key what another had wrapped, or none."""
+        current = self._wrapping.current
+        for row in await self._pool.fetch(_WRAPPED_OTHERWISE, current):
+            wrapped = self._wrapping.wrap(self._unwrapped(row), _of(row["kid"]))
+            await self._pool.execute(_WRAP_ANEW, row["kid"], row["wrapped_by"], wrapped, current)
 
     async def signing(self, at: datetime) -> SigningKey:
         """Return the key that signs now."""
@@ -80,7 +95,7 @@ class Keys:
         self._keys = [
             SigningKey(
                 kid=row["kid"],
-                private=Ed25519PrivateKey.from_private_bytes(row["seed"]),
+                private=Ed25519PrivateKey.from_private_bytes(self._unwrapped(row)),
                 signs_from=row["signs_from"],
                 signs_until=end,
             )
@@ -88,11 +103,14 @@ class Keys:
         ]
         self._looked_up = at
 
+    def _unwrapped(self, row: asyncpg.Record) -> bytes:
+        return self._wrapping.unwrap(row["seed"], row["wrapped_by"], _of(row["kid"]))
 
-async def _add(connection: Any, signs_from: datetime) -> None:
-    await connection.execute(
-        "INSERT INTO own.signing_key (kid, seed, signs_from) VALUES ($1, $2, $3)",
-        secrets.token_hex(8),
-        Ed25519PrivateKey.generate().private_bytes_raw(),
-        signs_from,
-    )
+    async def _add(self, connection: Any, signs_from: datetime) -> None:
+        kid, seed = secrets.token_hex(8), Ed25519PrivateKey.generate().private_bytes_raw()
+        wrapped = self._wrapping.wrap(seed, _of(kid))
+        await connection.execute(_ADD, kid, wrapped, self._wrapping.current, signs_from)
+
+
+def _of(kid: str) -> str:
+    return f"access signing key {kid}"

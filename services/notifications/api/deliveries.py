@@ -9,11 +9,13 @@ from pydantic_core import to_json
 
 from services.notifications.api.border import EventType, Name, Nothing, reading
 from services.notifications.views.deliveries import (
+    Dismissal,
     Resend,
     Wanted,
     asked_before,
     deliveries,
     delivery,
+    dismiss,
     resend,
 )
 from shared.adapters import listing
@@ -24,6 +26,7 @@ from shared.adapters.listing import identifier
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import Times
+from shared.adapters.web import Body, Prose
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
@@ -40,6 +43,7 @@ class Status(StrEnum):
     PARKED = "parked"
     DONE = "done"
     DEAD = "dead"
+    DISMISSED = "dismissed"
 
 
 class Wish(listing.Wish):
@@ -49,6 +53,12 @@ class Wish(listing.Wish):
     status: Status | None = None
     type: EventType | None = None
     project: Name | None = None
+
+
+class DismissalRequest(Body):
+    """作罢: why it is not sent any more."""
+
+    reason: Prose
 
 
 @router.get("")
@@ -105,11 +115,43 @@ async def resend_delivery(
     return Response(to_json(body), 201, replayed, JSON)
 
 
+@router.post("/{delivery_id}/dismissals", status_code=201)
+async def dismiss_delivery(
+    delivery_id: UUID, body: DismissalRequest, caller: Creating, runtime: FromRuntime
+) -> Response:
+    """作罢: a dead delivery is given up; it may still be sent again."""
+    found = await delivery(runtime.pool, delivery_id, caller.visibility("notifications.read"))
+    if found is None:
+        raise Problem(404, "not-found", "there is no such delivery")
+    guarded = Guarded(people=frozenset({AccountId(found["owner"])}))
+    caller.require("notifications.dismiss", guarded)
+    told = Response(to_json({"id": delivery_id, "status": Status.DISMISSED}), 201, media_type=JSON)
+    if found["status"] == Status.DISMISSED:
+        told.status_code = 200
+        return told
+    asked = Dismissal(
+        delivery_id=delivery_id, by=caller.who.account, at=caller.at, reason=body.reason
+    )
+    if not await dismiss(runtime.pool, asked):
+        raise Rejected("delivery-not-dead", "only what nobody tries any more is given up")
+    return told
+
+
+@router.get("/{delivery_id}/dismissals")
+async def past_dismissals(delivery_id: UUID, caller: Reading, runtime: FromRuntime) -> Response:
+    """以往作罢: who gave it up, when, and why."""
+    return await _past(delivery_id, "dismissed", caller, runtime)
+
+
 @router.get("/{delivery_id}/resends")
 async def past_resends(delivery_id: UUID, caller: Reading, runtime: FromRuntime) -> Response:
     """以往重发: who had it sent again, and when."""
+    return await _past(delivery_id, "resent", caller, runtime)
+
+
+async def _past(delivery_id: UUID, acts: str, caller: Reading, runtime: FromRuntime) -> Response:
     seen = caller.visibility("notifications.read")
     found = await delivery(runtime.pool, delivery_id, seen)
     if found is None:
         raise Problem(404, "not-found", "there is no such delivery")
-    return page(found["resent"], None, Knowing(positions=runtime.views.known(), times=Times()))
+    return page(found[acts], None, Knowing(positions=runtime.views.known(), times=Times()))

@@ -10,13 +10,22 @@ import asyncpg
 from services.notifications.delivery.signing import SECRET_BYTES, Secret
 from shared.adapters.command_handler import KeyReused, NotThere, Stale
 from shared.adapters.problems import Problem
+from shared.adapters.wrapping import Wrapping
 from shared.kernel.rejected import Rejected
 
 _KEEP = """
-INSERT INTO own.endpoint_secret (key_id, endpoint_id, shared, seed, made_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO own.endpoint_secret (key_id, endpoint_id, shared, seed, wrapped_by, made_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 """
-_READ = "SELECT key_id, shared, seed FROM own.endpoint_secret WHERE key_id = ANY($1)"
+_READ = "SELECT key_id, shared, seed, wrapped_by FROM own.endpoint_secret WHERE key_id = ANY($1)"
+_WRAPPED_OTHERWISE = """
+SELECT key_id, shared, seed, wrapped_by FROM own.endpoint_secret
+WHERE wrapped_by IS DISTINCT FROM $1
+"""
+_WRAP_ANEW = """
+UPDATE own.endpoint_secret SET shared = $3, seed = $4, wrapped_by = $5
+WHERE key_id = $1 AND wrapped_by IS NOT DISTINCT FROM $2
+"""
 _DROP = "DELETE FROM own.endpoint_secret WHERE key_id = $1"
 REMEMBERED = 10_000
 
@@ -38,13 +47,24 @@ class Offer:
 class KeyRing:
     """The keys in the database, remembered: a key never changes."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, wrapping: Wrapping) -> None:
         self._pool = pool
+        self._wrapping = wrapping
         self._known: dict[str, Secret] = {}
 
     async def keep(self, secret: Secret, endpoint_id: str, at: datetime) -> None:
         """Store a key before the event that names it."""
-        await self._pool.execute(_KEEP, secret.key_id, endpoint_id, secret.shared, secret.seed, at)
+        shared, seed = self._wrapped(secret)
+        current = self._wrapping.current
+        await self._pool.execute(_KEEP, secret.key_id, endpoint_id, shared, seed, current, at)
+
+    async def wrap_anew(self) -> None:
+        """Wrap with today's key what another had wrapped, or none."""
+        current = self._wrapping.current
+        for row in await self._pool.fetch(_WRAPPED_OTHERWISE, current):
+            shared, seed = self._wrapped(self._unwrapped(row))
+            before = row["wrapped_by"]
+            await self._pool.execute(_WRAP_ANEW, row["key_id"], before, shared, seed, current)
 
     @asynccontextmanager
     async def offered(self, secret: Secret, endpoint_id: str, at: datetime) -> AsyncIterator[Offer]:
@@ -78,4 +98,21 @@ class KeyRing:
         if len(self._known) > REMEMBERED:
             self._known.clear()
         for row in await self._pool.fetch(_READ, list(key_ids)):
-            self._known[row["key_id"]] = Secret(row["key_id"], row["shared"], row["seed"])
+            self._known[row["key_id"]] = self._unwrapped(row)
+
+    def _wrapped(self, secret: Secret) -> tuple[bytes, bytes]:
+        shared, seed = _halves(secret.key_id)
+        return self._wrapping.wrap(secret.shared, shared), self._wrapping.wrap(secret.seed, seed)
+
+    def _unwrapped(self, row: asyncpg.Record) -> Secret:
+        key_id, by = row["key_id"], row["wrapped_by"]
+        shared, seed = _halves(key_id)
+        return Secret(
+            key_id,
+            self._wrapping.unwrap(row["shared"], by, shared),
+            self._wrapping.unwrap(row["seed"], by, seed),
+        )
+
+
+def _halves(key_id: str) -> tuple[str, str]:
+    return f"endpoint secret {key_id} shared", f"endpoint secret {key_id} seed"

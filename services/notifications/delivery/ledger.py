@@ -94,7 +94,8 @@ SELECT count(*) FILTER (WHERE d.status <> 'dead' AND r.stage = 'active') AS open
   count(*) FILTER (WHERE d.status = 'dead') AS dead,
   extract(epoch FROM $1 - min(d.next_attempt_at)
     FILTER (WHERE d.status = 'pending' AND r.stage = 'active')) AS lag
-FROM own.delivery d JOIN own.receiver r USING (endpoint_id) WHERE d.status <> 'done'
+FROM own.delivery d JOIN own.receiver r USING (endpoint_id)
+WHERE d.status NOT IN ('done', 'dismissed')
 """
 _WAKE = "UPDATE own.receiver SET next_due_at = $1 WHERE endpoint_id = ANY($2)"
 

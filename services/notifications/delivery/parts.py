@@ -9,6 +9,7 @@ from services.notifications.delivery.signing import Secret
 from services.notifications.domain.address import AllowedAddress
 from services.notifications.views.bell import Bell
 from shared.adapters.runtime import Runtime
+from shared.adapters.wrapping import wrapping_of
 
 _NAME = "notifications"
 
@@ -28,9 +29,11 @@ class Parts:
 
 async def prepare(runtime: Runtime[Any]) -> None:
     """Put the parts together before the first request."""
+    keys = KeyRing(runtime.pool, wrapping_of(runtime.settings))
+    await keys.wrap_anew()
     runtime.extra[_NAME] = Parts(
         bell=Bell(runtime.settings.database_url),
-        keys=KeyRing(runtime.pool),
+        keys=keys,
         allowed=tuple(
             AllowedAddress(network=str(entry.network), port=entry.port)
             for entry in runtime.settings.delivery_allow

@@ -31,6 +31,7 @@ class DisableReason(StrEnum):
     FAILING = "failing"
     REFUSING = "refusing"
     OWNER_LOCKED = "owner-locked"
+    OWNER_CLOSED = "owner-closed"
 
 
 class PingFault(StrEnum):

@@ -21,6 +21,7 @@ RULES: Rules = {
     "notifications.enable": _OPERATES,
     "notifications.rotate-secret": _OPERATES,
     "notifications.resend": _OPERATES,
+    "notifications.dismiss": _OPERATES,
     # What happened, in the feed and at an endpoint: as far as its reader may see the matter itself.
     "events.read": {
         Role.AUDITOR: Scope.ALL,

@@ -18,7 +18,7 @@ _STATUS = """
 """
 _COLUMNS = f"""
   d.id, d.endpoint_id, {_STATUS} AS status, d.attempt AS tries_counted, d.claims AS tries,
-  d.resends, d.created_at, d.finished_at, d.verdict, d.http_status,
+  d.resends, d.created_at, d.finished_at, d.cut_at, d.verdict, d.http_status,
   CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS next_try_at,
   f.event_id, f.position, f.service, f.type, f.stream AS subject, f.project
 """
@@ -43,12 +43,25 @@ SELECT number, by_account, asked_at FROM own.resend WHERE delivery_id = $1 ORDER
 _ASKED_BEFORE = "SELECT delivery_id FROM own.resend WHERE by_account = $1 AND key_id = $2"
 _AGAIN = """
 UPDATE own.delivery SET status = 'pending', attempt = 0, resends = resends + 1, finished_at = NULL,
-  open_since = $2, next_attempt_at = $2, lease_until = NULL
-WHERE id = $1 AND status IN ('done', 'dead') RETURNING endpoint_id, resends
+  cut_at = NULL, open_since = $2, next_attempt_at = $2, lease_until = NULL
+WHERE id = $1 AND status IN ('done', 'dead', 'dismissed')
+RETURNING endpoint_id, resends
 """
 _NOTE = """
 INSERT INTO own.resend (delivery_id, number, by_account, asked_at, key_id)
 VALUES ($1, $2, $3, $4, $5)
+"""
+_DISMISS = """
+UPDATE own.delivery SET status = 'dismissed', finished_at = $2
+WHERE id = $1 AND status = 'dead' RETURNING resends
+"""
+_NOTE_DISMISSAL = """
+INSERT INTO own.dismissal (delivery_id, number, by_account, dismissed_at, reason)
+VALUES ($1, $2, $3, $4, $5)
+"""
+_DISMISSALS = """
+SELECT number, by_account, dismissed_at, reason FROM own.dismissal WHERE delivery_id = $1
+ORDER BY number
 """
 _LOCK = """
 SELECT 1 FROM own.receiver JOIN own.delivery USING (endpoint_id) WHERE id = $1
@@ -82,6 +95,16 @@ class Resend:
     key: UUID | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dismissal:
+    """作罢: who gives a dead delivery up, when, and why."""
+
+    delivery_id: UUID
+    by: AccountId
+    at: datetime
+    reason: str
+
+
 async def deliveries(
     pool: asyncpg.Pool, wanted: Wanted, visibility: Visibility
 ) -> list[dict[str, Any]]:
@@ -113,6 +136,7 @@ async def delivery(
         **dict(row),
         "attempts": [_readable(one) for one in tries],
         "resent": [dict(one) for one in resends],
+        "dismissed": [dict(one) for one in await pool.fetch(_DISMISSALS, delivery_id)],
     }
 
 
@@ -127,6 +151,17 @@ async def resend(pool: asyncpg.Pool, asked: Resend) -> int | None:
         await connection.execute(_NOTE, asked.delivery_id, number, asked.by, asked.at, asked.key)
         await connection.execute(_WAKE, row["endpoint_id"], asked.at)
     return number
+
+
+async def dismiss(pool: asyncpg.Pool, asked: Dismissal) -> bool:
+    """Give a dead delivery up; False for one that is not dead."""
+    async with pool.acquire() as connection, connection.transaction():
+        number = await connection.fetchval(_DISMISS, asked.delivery_id, asked.at)
+        if number is None:
+            return False
+        facts = (asked.delivery_id, number, asked.by, asked.at, asked.reason)
+        await connection.execute(_NOTE_DISMISSAL, *facts)
+    return True
 
 
 async def asked_before(pool: asyncpg.Pool, by: AccountId, key: UUID) -> UUID | None:

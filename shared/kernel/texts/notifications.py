@@ -12,6 +12,7 @@ PROBLEMS = {
     "endpoint-url-address-refused": "推送地址指向不允许访问的网络",
     "endpoint-retries-out-of-range": "重试间隔超出允许范围",
     "key-end-in-the-past": "原密钥的失效时间不能早于当前时间",
+    "delivery-not-dead": "该投递尚未终止，不能作罢",
     "delivery-still-open": "该投递尚在进行中，无需重发",
 }
 
@@ -41,6 +42,7 @@ DISABLE_REASONS = {
     "failing": "长时间投递失败",
     "refusing": "接收方持续拒收",
     "owner-locked": "所属账号已锁定",
+    "owner-closed": "所属账号已注销",
 }
 
 DELIVERY_STATES = {
@@ -50,6 +52,7 @@ DELIVERY_STATES = {
     "parked": "暂存",
     "done": "已送达",
     "dead": "投递失败",
+    "dismissed": "已作罢",
 }
 
 UNKNOWN = "（未知）"

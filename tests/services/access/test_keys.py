@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.access.tokens.keys import (
     LOOKED_UP_EVERY,
@@ -13,10 +15,13 @@ from services.access.tokens.keys import (
     Keys,
 )
 from shared.adapters.settings import Service
+from shared.adapters.wrapping import KEY_BYTES, NotUnwrapped, Wrapping
 from tests.harness.servers import Database
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+FIRST_KEY, SECOND_KEY = b"1" * KEY_BYTES, b"2" * KEY_BYTES
+ONE = Wrapping([FIRST_KEY])
 Fresh = Callable[[Service], Awaitable[Database]]
 
 
@@ -27,7 +32,7 @@ async def published(keys: Keys, at: datetime) -> list[str]:
 async def test_keys_take_over_with_overlap(fresh_database: Fresh) -> None:
     database = await fresh_database("access")
     async with asyncpg.create_pool(database.url, min_size=1, max_size=4) as pool:
-        keys = Keys(pool)
+        keys = Keys(pool, ONE)
         await keys.ensure(AT)
         first = (await keys.signing(AT)).kid
         await keys.ensure(AT + SIGNS_FOR - SECOND)
@@ -49,7 +54,7 @@ async def test_keys_take_over_with_overlap(fresh_database: Fresh) -> None:
 async def test_every_process_signs_with_the_same_key(fresh_database: Fresh) -> None:
     database = await fresh_database("access")
     async with asyncpg.create_pool(database.url, min_size=1, max_size=4) as pool:
-        one, other = Keys(pool), Keys(pool)
+        one, other = Keys(pool, ONE), Keys(pool, ONE)
         await one.ensure(AT)
         await other.ensure(AT)
         assert (await one.signing(AT)).kid == (await other.signing(AT)).kid
@@ -62,9 +67,49 @@ async def test_every_process_signs_with_the_same_key(fresh_database: Fresh) -> N
 async def test_the_service_alone_reads_the_keys(fresh_database: Fresh) -> None:
     database = await fresh_database("access")
     async with asyncpg.create_pool(database.url, min_size=1, max_size=2) as pool:
-        await Keys(pool).ensure(AT)
+        await Keys(pool, ONE).ensure(AT)
         rows = await pool.fetch(
             "SELECT grantee FROM information_schema.role_table_grants"
             " WHERE table_schema = 'own' AND grantee <> 'luodi_access'"
         )
         assert rows == []
+
+
+async def test_what_lies_in_the_database_signs_nothing(fresh_database: Fresh) -> None:
+    database = await fresh_database("access")
+    async with asyncpg.create_pool(database.url, min_size=1, max_size=2) as pool:
+        keys = Keys(pool, ONE)
+        await keys.ensure(AT)
+        seed = (await keys.signing(AT)).private.private_bytes_raw()
+        (kept,) = await pool.fetch("SELECT * FROM own.signing_key")
+        assert kept["wrapped_by"] == ONE.current
+        assert seed not in kept["seed"]
+        with pytest.raises(NotUnwrapped):
+            await Keys(pool, Wrapping([SECOND_KEY])).signing(AT)
+
+
+async def test_the_wrapping_key_is_replaced_and_the_old_one_may_go(fresh_database: Fresh) -> None:
+    database = await fresh_database("access")
+    async with asyncpg.create_pool(database.url, min_size=1, max_size=2) as pool:
+        await Keys(pool, ONE).ensure(AT)
+        signing = (await Keys(pool, ONE).signing(AT)).public()
+        both = Keys(pool, Wrapping([SECOND_KEY, FIRST_KEY]))
+        assert (await both.signing(AT)).public() == signing
+        await both.wrap_anew()
+        after = Keys(pool, Wrapping([SECOND_KEY]))
+        await after.wrap_anew()
+        assert (await after.signing(AT)).public() == signing
+
+
+async def test_a_key_kept_before_keys_were_wrapped_is_wrapped_at_the_start(
+    fresh_database: Fresh,
+) -> None:
+    database = await fresh_database("access")
+    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    async with asyncpg.create_pool(database.url, min_size=1, max_size=2) as pool:
+        plain = "INSERT INTO own.signing_key (kid, seed, signs_from) VALUES ('old', $1, $2)"
+        await pool.execute(plain, seed, AT)
+        keys = Keys(pool, ONE)
+        await keys.wrap_anew()
+        assert await pool.fetchval("SELECT seed FROM own.signing_key") != seed
+        assert (await keys.signing(AT)).private.private_bytes_raw() == seed

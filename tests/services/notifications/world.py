@@ -57,6 +57,7 @@ from shared.adapters.command_handler import CommandHandler, Context, Part
 from shared.adapters.event_store import EventStore
 from shared.adapters.projector import Views
 from shared.adapters.views import HeardView
+from shared.adapters.wrapping import KEY_BYTES, Wrapping
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
@@ -250,7 +251,7 @@ async def world(database: Database, clock: Clock | None = None) -> AsyncIterator
             commands=commands,
             views=views,
             bell=Bell(database.url),
-            keys=KeyRing(pool),
+            keys=KeyRing(pool, Wrapping([os.urandom(KEY_BYTES)])),
         )
     finally:
         await batcher.stop()

@@ -51,6 +51,10 @@ NOTIFICATIONS: Decisions = {
     f"GET {_DELIVERY}": reading(_WATCH, shows="{endpoint_id}"),
     f"GET {_DELIVERY}/resends": reading(_WATCH),
     f"POST {_DELIVERY}/resends": acting(_OPERATE, _WATCH, passes=frozenset({201, 409})),
+    f"GET {_DELIVERY}/dismissals": reading(_WATCH),
+    f"POST {_DELIVERY}/dismissals": acting(
+        _OPERATE, _WATCH, {"reason": "对方已停用"}, passes=frozenset({200, 201, 409})
+    ),
     "GET /api/v1/inbox": listing(_TOLD, "{title}", WITH_ROLE - _TOLD, hidden=403),
     "POST /api/v1/inbox/{line_id}/readings": Decision(
         may=_TOLD, passes=frozenset({200, 201, 404}), knows=actors("bare"), body={}
