@@ -1,7 +1,9 @@
 """`python -m benchmarks [name …] [--full] [--write [FILE]]`: measure, print, write it down."""
 
 import argparse
+import asyncio
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +21,9 @@ PAGE = ROOT / "docs" / "performance.md"
 
 
 async def _measure(benchmarks: Sequence[Benchmark], *, is_full: bool) -> Measurement:
+    stop = asyncio.current_task()
+    if stop is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.cancel)
     async with opened(is_full=is_full) as site:
         made = Measurement(conditions=await taken(site))
         for benchmark in benchmarks:
