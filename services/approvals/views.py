@@ -72,7 +72,7 @@ CASES = versioned_table(
 Index("approval_case_due", CASES.c.due_on, CASES.c.id, postgresql_where=CASES.c.known_to.is_(None))
 Index("approval_case_project", CASES.c.project, postgresql_where=CASES.c.known_to.is_(None))
 
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?(-[A-Z0-9]{1,2})?$")]
 Positions = Callable[[], Awaitable[Mapping[str, int]]]
 
 

@@ -7,11 +7,14 @@ from fastapi import APIRouter
 from services.approvals.api import (
     applying,
     calendars,
+    catalogues,
     conclusions,
     decisions,
     handling,
     histories,
     lists,
+    outlooks,
+    plans,
     reading,
     reception,
 )
@@ -25,5 +28,8 @@ ROUTERS: Sequence[APIRouter] = (
     histories.router,
     lists.router,
     reading.router,
+    plans.router,
+    outlooks.router,
+    catalogues.router,
     calendars.router,
 )

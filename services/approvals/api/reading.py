@@ -12,29 +12,21 @@ from services.approvals.api.border import (
     CALENDAR_PART,
     SERVICE,
     CasePath,
-    ProjectPath,
     case_events,
     knowing,
-    life_of,
     read_case,
 )
 from services.approvals.domain import events as said
-from services.approvals.domain.catalogue import CATALOGUE, CATALOGUE_VERSION
 from services.approvals.domain.explaining import gravest, readings
-from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_record import evolve_plan_record
-from services.approvals.domain.policy import READ, READ_REFERENCE
 from services.approvals.domain.record import CaseRecord
 from services.approvals.domain.working_calendar import CALENDAR, CalendarState, version_text
-from shared.adapters.answers import Knowing, one, page
+from shared.adapters.answers import one, page
 from shared.adapters.caller import Reading
-from shared.adapters.command_handler import NotThere
 from shared.adapters.listing import knowing_of
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.clock import HalfDay
-from shared.kernel.policy import Guarded
-from shared.kernel.recorded import fold_record, known
+from shared.kernel.recorded import known
 from shared.kernel.working_days import Calendar
 
 router = APIRouter(prefix="/api/v1", tags=["审批查询"])
@@ -94,31 +86,6 @@ _EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
     PastActs.ALARMS: (said.LimitDueSoon, said.LimitExceeded),
     PastActs.RECOMPUTATIONS: (said.DeadlineRecomputed,),
 }
-
-
-@router.get("/items")
-async def list_items(caller: Reading) -> Response:
-    """审批事项目录: what is applied for, on what law, in what time, after what."""
-    caller.require(READ_REFERENCE, Guarded())
-    items = [
-        {"catalogue_version": CATALOGUE_VERSION, **shown.item(one_item)} for one_item in CATALOGUE
-    ]
-    return page(items, None, Knowing(positions={}, times=Times()))
-
-
-@router.get("/plans/{project_id}")
-async def one_plan(
-    project_id: ProjectPath, caller: Reading, runtime: FromRuntime, times: FromTimes
-) -> Response:
-    """审批计划: every item of a project, how far it is, what it waits for and who holds that."""
-    events = await runtime.records.events(PLAN, project_id, times, caller.allow(READ))
-    events = life_of(events, times)
-    record = fold_record(evolve_plan_record, events)
-    if record is None:
-        raise NotThere(project_id)
-    position = max(event.position for event in events)
-    version = max(event.version for event in events)
-    return one(shown.plan(record), version, knowing(position, times))
 
 
 @router.get("/cases/{case_id}")

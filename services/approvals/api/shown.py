@@ -9,7 +9,6 @@ from services.approvals.domain.catalogue import Item, Limit
 from services.approvals.domain.explaining import ClockReading
 from services.approvals.domain.lights import light_at
 from services.approvals.domain.plan import stated
-from services.approvals.domain.plan_record import PlannedItem, PlanRecord
 from services.approvals.domain.record import CaseRecord, Moment
 from services.approvals.domain.terms import Deadline
 from services.approvals.domain.timekeeping import Stop
@@ -17,7 +16,7 @@ from services.approvals.views import FAR_OFF
 from shared.kernel.clock import Half, HalfDay, Reckoning
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
-from shared.kernel.texts.approvals import CLOCKS, PAUSES, STAGES
+from shared.kernel.texts.approvals import CLOCKS, PAUSES, STAGES, UNVERIFIED
 
 Plain = dict[str, Any]
 
@@ -45,38 +44,22 @@ def item(one: Item) -> Plain:
         "extension_days": one.extension_days,
         "statutory_stops": [asdict(stop) for stop in one.statutory_stops],
         "needs": [asdict(need) for need in one.needs],
+        "mode": one.mode,
+        "variant_of": one.variant_of,
+        "materials": [asdict(material) for material in one.materials],
+        "omission": None if one.omission is None else asdict(one.omission),
+        "commitment": None if one.commitment is None else asdict(one.commitment),
+        "validity": None if one.validity is None else asdict(one.validity),
+        "consulted": one.consulted,
+        "area_assessed": one.area_assessed,
+        "note": one.note or None,
+        "mark": None if one.legal_basis.verified else UNVERIFIED,
     }
 
 
 def limit(one: Limit | None) -> Plain | None:
     """Show a limit."""
     return None if one is None else asdict(one)
-
-
-def plan(record: PlanRecord) -> Plain:
-    """Show a plan."""
-    return {
-        "project_id": record.plan.project,
-        "lead_id": record.plan.lead,
-        "project_name": record.plan.project_name,
-        "park": record.plan.park,
-        "closed": record.plan.closed,
-        "catalogue_version": record.plan.composed.catalogue_version,
-        "items": [_planned(one) for one in record.items],
-    }
-
-
-def _planned(one: PlannedItem) -> Plain:
-    return {
-        **item(one.item),
-        "standing": one.entry.standing,
-        "standing_name": STAGES[one.entry.standing],
-        "since": one.since.to_plain() if one.since else None,
-        "case_id": one.entry.case,
-        "document_number": one.entry.document_number,
-        "waits_to_start_for": [stated(missing) for missing in one.waits_to_start_for],
-        "waits_to_issue_for": [stated(missing) for missing in one.waits_to_issue_for],
-    }
 
 
 def case(record: CaseRecord, at: datetime) -> Plain:

@@ -17,6 +17,7 @@ from services.approvals.domain.events import (
     PrerequisitePromised,
 )
 from services.approvals.domain.plan_state import STANDS_BY, Entry, Plan, require_going_on
+from services.approvals.domain.terms import Standing
 from shared.kernel.asked import require_not_future
 from shared.kernel.rejected import Rejected
 
@@ -87,5 +88,6 @@ def promise(command: PromisePrerequisite, plan: Plan) -> list[PrerequisitePromis
 def _require_idle(entry: Entry) -> None:
     if entry.under_way:
         detail = f"{entry.item.code} is under way or granted"
-        code = "item-has-open-case" if entry.case else "item-already-granted"
+        open_still = entry.standing is Standing.IN_HANDLING
+        code = "item-has-open-case" if open_still else "item-already-granted"
         raise Rejected(code, detail, case_id=entry.case)

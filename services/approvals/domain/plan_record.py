@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.approvals.domain.catalogue import Item, NeedKind
+from services.approvals.domain.catalogue.composing import Reason
 from services.approvals.domain.events import (
     ItemAppliedFor,
     ItemGranted,
@@ -30,6 +31,7 @@ class PlannedItem:
     waits_to_start_for: tuple[Missing, ...]
     waits_to_issue_for: tuple[Missing, ...]
     since: Effective | None
+    because: Reason | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ class PlanRecord:
     def items(self) -> tuple[PlannedItem, ...]:
         """The items in the order of the catalogue."""
         since = dict(self.since)
+        reasons = {reason.item_code: reason for reason in self.plan.composed.included}
         return tuple(
             PlannedItem(
                 item=entry.item,
@@ -51,6 +54,7 @@ class PlanRecord:
                 waits_to_start_for=self.plan.missing(code, NeedKind.MAY_START),
                 waits_to_issue_for=self.plan.missing(code, NeedKind.MAY_ISSUE),
                 since=since.get(code),
+                because=reasons.get(code),
             )
             for code, entry in self.plan.entries.items()
         )

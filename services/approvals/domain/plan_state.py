@@ -30,7 +30,6 @@ from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts.approvals import MILESTONES
 
-_UNDER_WAY = frozenset({Standing.IN_HANDLING, Standing.GRANTED, Standing.FILED})
 STANDS_BY: Mapping[DispensedBy, Standing] = {
     DispensedBy.EXEMPTION: Standing.EXEMPTED,
     DispensedBy.AREA_ASSESSMENT: Standing.AREA_ASSESSED,
@@ -49,7 +48,8 @@ class Entry:
     @property
     def under_way(self) -> bool:
         """Whether a case is open for it or has brought something: then it stays in the plan."""
-        return self.standing in _UNDER_WAY
+        brought = self.case is not None and self.standing in SATISFIED
+        return brought or self.standing is Standing.IN_HANDLING
 
 
 @dataclass(frozen=True, kw_only=True)

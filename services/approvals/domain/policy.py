@@ -7,6 +7,11 @@ READ = "approvals.read"
 APPLY = "approvals.apply"
 READ_REFERENCE = "approvals.read-reference"
 CORRECT_CALENDAR = "approvals.correct-calendar"
+PUBLISH_CATALOGUE = "approvals.publish-catalogue"
+ANSWER_SITUATION = "approvals.answer-situation"
+MOVE_PLAN = "approvals.move-plan"
+DISPENSE = "approvals.dispense"
+PROMISE_PREREQUISITE = "approvals.promise-prerequisite"
 
 _READERS = {
     Role.INVESTMENT_SPECIALIST: Scope.OWN,
@@ -19,6 +24,7 @@ _READERS = {
 }
 _DEPARTMENT = {Role.APPROVER: Scope.DEPARTMENT}
 _FOR_THE_APPLICANT = {**_DEPARTMENT, Role.SERVICE_OFFICER: Scope.OWN}
+_FOR_THE_PROJECT = {Role.INVESTMENT_SPECIALIST: Scope.OWN, Role.SERVICE_OFFICER: Scope.OWN}
 _EVERYBODY = dict.fromkeys(Role, Scope.ALL)
 
 # What the applicant does, and an officer for the applicant; all else is the department's alone.
@@ -41,6 +47,11 @@ RULES: Rules = {
     APPLY: _FOR_THE_APPLICANT,
     READ_REFERENCE: _EVERYBODY,
     CORRECT_CALENDAR: {Role.SYSTEM_ADMIN: Scope.ALL},
+    PUBLISH_CATALOGUE: {Role.SYSTEM_ADMIN: Scope.ALL},
+    ANSWER_SITUATION: _FOR_THE_PROJECT,
+    MOVE_PLAN: _FOR_THE_PROJECT,
+    DISPENSE: _DEPARTMENT,
+    PROMISE_PREREQUISITE: _DEPARTMENT,
     **{
         right_to(act): _FOR_THE_APPLICANT if act in _APPLICANTS_ACTS else _DEPARTMENT for act in Act
     },

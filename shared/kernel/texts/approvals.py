@@ -171,6 +171,18 @@ STAGES = {
     "in-handling": "办理中",
 }
 
+UNVERIFIED = "未核实"
+
+# Why an item is in a plan, or out of it.
+WHY = {
+    "always": "各类项目均需办理",
+    "answers": "按情形确定",
+    "open": "情形尚未回答，暂列入",
+    "template": "按流程模板确定",
+    "under-way": "已在办或已办成，保留",
+    "not-listed": "该目录版本不再列入",
+}
+
 MILESTONES = {
     "commencement": "开工",
     "completion": "竣工",

@@ -59,7 +59,7 @@ class Home:
     @property
     def secrets(self) -> dict[str, str]:
         """What must never be in an answer to somebody whom it does not concern."""
-        public = {"park", "region", "year", "department_id", "account_id", "line_id"}
+        public = {"park", "region", "year", "version", "department_id", "account_id", "line_id"}
         return {name: text for name, text in self.things.items() if name not in public}
 
 
@@ -101,6 +101,7 @@ async def _told(running: Installation, city: Receiver) -> dict[str, str]:
         "park": PARK,
         "region": "CN",
         "year": "2026",
+        "version": "2026.1",
         "department_id": "ecology",
         "account_id": "sample-specialist",
         **await _found(story, lead, project),

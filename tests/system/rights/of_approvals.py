@@ -20,7 +20,19 @@ _READ_CASE = _CONCERNED | _SYSTEMS | actors("approver-ecology")
 _DECIDE = actors("approver-ecology")
 _APPLY = actors("approver-ecology", "officer")
 _KEEP_DAYS = actors("system-admin")
+_FOR_PROJECT = actors("specialist", "officer")
+_HOLDERS = _APPROVERS
 _CASE = "/api/v1/cases/{case_id}"
+_PLAN = "/api/v1/plans/{project_id}"
+_TOWARDS = {"target": "production"}
+_TRIED = {**_TOWARDS, "changes": [{"change": "halved", "item_code": "A12"}]}
+_DISPENSED = {
+    "item_code": "A12",
+    "ground": "exemption",
+    "reason": "属于豁免管理名录",
+    "authority": "生态环境局",
+    "document": "环豁〔2026〕1号",
+}
 _DAYS = "/api/v1/calendars/{region}"
 _YEAR = {"year": 2031, "workdays_off": [], "working_weekends": [], "source": "通知"}
 _DAY = {"day": "2026-03-03", "working": False, "name": "停电"}
@@ -48,7 +60,25 @@ APPROVALS: Decisions = {
     f"GET {_CASE}": reading(_READ_CASE, shows="{document_number}"),
     f"GET {_CASE}/deadline": reading(_READ_CASE, shows="statutory"),
     f"GET {_CASE}/{{acts}}": reading(_READ_CASE),
-    "GET /api/v1/plans/{project_id}": reading(_READ_PLAN, shows="{document_number}"),
+    f"GET {_PLAN}": reading(_READ_PLAN, shows="{document_number}"),
+    f"GET {_PLAN}/questions": reading(_READ_PLAN),
+    f"GET {_PLAN}/schedule": Decision(may=_READ_PLAN, shows="countdown", query=_TOWARDS),
+    f"POST {_PLAN}/what-ifs": Decision(may=_READ_PLAN, passes=frozenset({200}), body=_TRIED),
+    f"POST {_PLAN}/situations": acting(_FOR_PROJECT, _READ_PLAN, {"template": "basic"}),
+    f"POST {_PLAN}/moves": acting(_FOR_PROJECT, _READ_PLAN, {"version": "2026.1"}),
+    f"POST {_PLAN}/dispensations": acting(_HOLDERS, _READ_PLAN, _DISPENSED),
+    f"POST {_PLAN}/dispensation-lifts": acting(
+        _HOLDERS, _READ_PLAN, {"item_code": "A12", "reason": "工艺变更"}
+    ),
+    f"POST {_PLAN}/prerequisite-promises": acting(
+        _HOLDERS, _READ_PLAN, {"item_code": "B02", "needed": "A01", "until": "2027-06-30"}
+    ),
+    "GET /api/v1/catalogues": reading(WITH_ROLE, hidden=403, shows="2026.1"),
+    "GET /api/v1/catalogues/{version}": reading(WITH_ROLE, hidden=403, shows="A12"),
+    "GET /api/v1/catalogues/{version}/file": reading(WITH_ROLE, hidden=403, shows="A12"),
+    "POST /api/v1/catalogues": Decision(
+        may=_KEEP_DAYS, hidden=403, knows=WITH_ROLE, passes=frozenset({415})
+    ),
     f"POST {_CASE}/deficiency-notices": _department(deficiencies=["图纸"]),
     f"POST {_CASE}/remedies": _applicant(materials=["图纸"]),
     f"POST {_CASE}/acceptances": _department(),

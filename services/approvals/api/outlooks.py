@@ -1,0 +1,126 @@
+"""When can ground be broken: the earliest day, what decides it, and what if."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from services.approvals.api import outlook_shown
+from services.approvals.api.border import CALENDAR_PART, ProjectPath, knowing
+from services.approvals.api.outlook_bodies import WhatIfRequest
+from services.approvals.domain.case import CASE
+from services.approvals.domain.case_state import Case
+from services.approvals.domain.catalogue import Milestone
+from services.approvals.domain.outlook import Look, ahead_of, without_time
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.policy import READ
+from services.approvals.domain.scheduling import (
+    Ahead,
+    apply,
+    compare,
+    countdown,
+    schedule,
+)
+from services.approvals.domain.working_calendar import CALENDAR
+from shared.adapters.answers import Knowing, one
+from shared.adapters.bodies import Day
+from shared.adapters.caller import Caller, Reading
+from shared.adapters.command_handler import NotThere
+from shared.adapters.runtime import FromRuntime, Runtime
+from shared.adapters.times import FromTimes, Times
+from shared.kernel.effective import business_day
+from shared.kernel.identifiers import CaseId, ProjectId, stream_key
+from shared.kernel.recorded import known
+from shared.kernel.working_days import Calendar
+
+router = APIRouter(prefix="/api/v1/plans/{project_id}", tags=["开工展望"])
+
+
+class Wished(BaseModel):
+    """What is asked of a schedule: which milestone, what counts, counted back from which day."""
+
+    target: Milestone = Field(Milestone.COMMENCEMENT, description="工程节点")
+    only_law: bool = Field(default=False, description="只计法定前置")
+    by: Day | None = Field(None, description="倒排的目标日")
+
+
+@router.get("/schedule")
+async def one_schedule(
+    project_id: ProjectPath,
+    caller: Reading,
+    runtime: FromRuntime,
+    times: FromTimes,
+    wished: Annotated[Wished, Query()],
+) -> Response:
+    """最早开工日: the day, the chain that decides it, what each department must finish by when."""
+    seen = await look(runtime, caller, project_id, times)
+    ahead = seen.ahead(wished.target, only_law=wished.only_law)
+    planned = schedule(ahead)
+    answer = {
+        **outlook_shown.schedule(planned),
+        "countdown": outlook_shown.countdown(countdown(planned, ahead.calendar, wished.by)),
+        "without_time": [outlook_shown.named(item) for item in without_time(seen.plan)],
+    }
+    return one(answer, seen.version, seen.knowing)
+
+
+@router.post("/what-ifs")
+async def what_if(
+    project_id: ProjectPath, body: WhatIfRequest, caller: Reading, runtime: FromRuntime
+) -> Response:
+    """试算: the earliest day if this were otherwise; nothing is written."""
+    seen = await look(runtime, caller, project_id, Times())
+    ahead = seen.ahead(body.target, only_law=body.only_law)
+    before, after = schedule(ahead), schedule(apply(body.asked(), ahead))
+    answer = {
+        **outlook_shown.comparison(compare(before, after)),
+        "schedule": outlook_shown.schedule(after),
+    }
+    return one(answer, seen.version, seen.knowing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A plan with its cases and the calendar, all as they were known at one time."""
+
+    plan: Plan
+    cases: Mapping[CaseId, Case]
+    calendar: Calendar
+    today: date
+    version: int
+    knowing: Knowing
+
+    def ahead(self, target: Milestone, *, only_law: bool) -> Ahead:
+        """Return what is still to be done before a milestone."""
+        look = Look(target=target, today=self.today, calendar=self.calendar, only_law=only_law)
+        return ahead_of(self.plan, self.cases, look)
+
+
+async def look(runtime: Runtime[Any], caller: Caller, project: ProjectId, times: Times) -> Seen:
+    """Return what there is to be known of a plan, as it was known."""
+    events = await runtime.records.events(PLAN, project, times, caller.allow(READ))
+    if not events:
+        raise NotThere(project)
+    plan = PLAN.fold(recorded.event for recorded in events)
+    open_cases = [entry.case for entry in plan.entries.values() if entry.case is not None]
+    keys = [stream_key(CASE.category, case) for case in open_cases]
+    streams = await runtime.store.streams([*keys, CALENDAR_PART.key])
+    then = {key: known(stream, as_of=times.as_of) for key, stream in streams.items()}
+    folded = {
+        case: CASE.fold(recorded.event for recorded in then[key])
+        for case, key in zip(open_cases, keys, strict=True)
+    }
+    calendar = CALENDAR.fold(recorded.event for recorded in then[CALENDAR_PART.key]).calendar
+    position = max(recorded.position for stream in (events, *then.values()) for recorded in stream)
+    return Seen(
+        plan=plan,
+        cases=folded,
+        calendar=calendar,
+        today=business_day(times.as_of or caller.at),
+        version=events[-1].version,
+        knowing=knowing(position, times),
+    )

@@ -1,0 +1,148 @@
+"""How plans, and the catalogue they are composed by, look to those who read them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from services.approvals.api.shown import item
+from services.approvals.domain.catalogue import (
+    CatalogueVersion,
+    Clause,
+    Milestone,
+    Question,
+    Template,
+)
+from services.approvals.domain.catalogue.composing import Composition, Reason
+from services.approvals.domain.events import PlanDiff
+from services.approvals.domain.plan import stated
+from services.approvals.domain.plan_record import PlannedItem, PlanRecord
+from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
+
+Plain = dict[str, Any]
+
+
+def plan(record: PlanRecord) -> Plain:
+    """Show a plan: what is in it and why, how far each item is, what the works wait for."""
+    state = record.plan
+    composition = state.composed
+    return {
+        "project_id": state.project,
+        "lead_id": state.lead,
+        "project_name": state.project_name,
+        "park": state.park,
+        "closed": state.closed,
+        **situation(composition),
+        "items": [_planned(one) for one in record.items],
+        "variants": [item(one) | {"variant_of": one.variant_of} for one in composition.variants],
+        "left_out": [reason(one) for one in composition.left_out],
+        "milestones": [_milestone(record, one.milestone) for one in composition.milestones],
+    }
+
+
+def situation(composition: Composition) -> Plain:
+    """Show by which version, template and answers a plan was composed, and what is not answered."""
+    return {
+        "catalogue_version": composition.catalogue_version,
+        "template": composition.template,
+        "answers": {one.question: one.answer for one in composition.answers},
+        "unanswered": composition.unanswered,
+    }
+
+
+def _planned(one: PlannedItem) -> Plain:
+    return {
+        **item(one.item),
+        "standing": one.entry.standing,
+        "standing_name": STAGES[one.entry.standing],
+        "since": one.since.to_plain() if one.since else None,
+        "because": reason(one.because) if one.because else None,
+        "case_id": one.entry.case,
+        "document_number": one.entry.document_number,
+        "waits_to_start_for": [stated(missing) for missing in one.waits_to_start_for],
+        "waits_to_issue_for": [stated(missing) for missing in one.waits_to_issue_for],
+    }
+
+
+def _milestone(record: PlanRecord, milestone: Milestone) -> Plain:
+    return {
+        "milestone": milestone,
+        "name": MILESTONES[milestone],
+        "reached_on": record.plan.reached.get(milestone),
+        "waits_for": [stated(missing) for missing in record.plan.missing_before(milestone)],
+    }
+
+
+def reason(one: Reason) -> Plain:
+    """Show why an item is in or out."""
+    return {
+        "item_code": one.item_code,
+        "name": one.name,
+        "why": one.why,
+        "why_name": WHY[one.why],
+        "clauses": [clause(each) for each in one.clauses],
+    }
+
+
+def clause(one: Clause) -> Plain:
+    """Show a clause with what it tests."""
+    return {
+        "question": one.question,
+        "answers": one.answers,
+        "at_least": one.at_least,
+        "below": one.below,
+    }
+
+
+def diff(one: PlanDiff) -> Plain:
+    """Show what came in, went out and changed."""
+    return {
+        "added": [reason(each) for each in one.added],
+        "removed": [reason(each) for each in one.removed],
+        "changed": [asdict(each) for each in one.changed],
+    }
+
+
+def question(one: Question) -> Plain:
+    """Show a question with its choices, or the unit of its number."""
+    return {
+        "question": one.code,
+        "text": one.text,
+        "choices": [asdict(choice) for choice in one.choices],
+        "unit": one.unit or None,
+    }
+
+
+def template(one: Template) -> Plain:
+    """Show a template with the answers it gives itself."""
+    return {
+        "template": one.code,
+        "name": one.name,
+        "project_type": one.kind,
+        "answers": one.answers,
+        "historical": one.historical,
+        "source": {**asdict(one.source), "mark": None if one.source.verified else UNVERIFIED},
+    }
+
+
+def version(one: CatalogueVersion) -> Plain:
+    """Show a version in a list."""
+    return {
+        "version": one.version,
+        "effective_from": one.effective_from,
+        "effective_until": one.effective_until,
+        "items": len(one.items),
+        "templates": len(one.templates),
+        "default_template": one.default_template,
+    }
+
+
+def whole(one: CatalogueVersion) -> Plain:
+    """Show all of a version."""
+    return {
+        **version(one),
+        "departments": [asdict(each) for each in one.departments],
+        "stages": [asdict(each) for each in one.stages],
+        "questions": [question(each) for each in one.questions],
+        "items": [item(each) for each in one.items],
+        "milestones": [asdict(each) for each in one.milestones],
+        "templates": [template(each) for each in one.templates],
+    }

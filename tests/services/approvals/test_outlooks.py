@@ -1,0 +1,117 @@
+"""When ground can be broken, over HTTP: the earliest day, who must finish what by when, what if."""
+
+from typing import Any
+
+import httpx
+
+from tests.services.approvals.desk import PLANS, Counter, read, refused, today
+
+
+async def schedule(counter: Counter, **query: str) -> dict[str, Any]:
+    """Return the schedule as the leader reads it."""
+    return await read(counter.people["leader"], f"{PLANS}/{counter.project}/schedule", **query)
+
+
+async def what_if(counter: Counter, *changes: dict[str, Any], **more: Any) -> httpx.Response:
+    path = f"{PLANS}/{counter.project}/what-ifs"
+    return await counter.people["leader"].post(path, json={"changes": changes} | more)
+
+
+def codes(chain: list[dict[str, Any]]) -> list[str]:
+    return [link["code"] for link in chain]
+
+
+async def test_the_earliest_day_follows_from_what_is_promised(counter: Counter) -> None:
+    found = await schedule(counter)
+    assert found["today"] == today()
+    # A01 takes one working day, A12 seven after it, B02 seven but ends no earlier than A12.
+    assert codes(found["chain"]) == ["A01", "A12", "commencement"]
+    assert float(found["working_days"]) == 8
+    slack = {task["code"]: float(task["slack"]) for task in found["tasks"]}
+    assert (slack["A01"], slack["A12"], slack["B02"]) == (0, 0, 1)
+    assert found["without_time"] == []
+
+
+async def test_the_law_alone_makes_it_earlier(counter: Counter) -> None:
+    found = await schedule(counter, only_law="true")
+    assert float(found["working_days"]) == 7
+
+
+async def test_each_department_sees_what_it_has_to_finish_by_when(counter: Counter) -> None:
+    found = await schedule(counter)
+    rows = {of["department"]: of["rows"] for of in found["countdown"]["departments"]}
+    assert {"development-reform", "ecology", "natural-resources"} <= set(rows)
+    assert rows["ecology"][0]["must_end_by"] == found["on"]
+    too_early = await schedule(counter, by=today())
+    assert set(too_early["countdown"]["impossible"]) >= {"A01", "A12", "B02"}
+
+
+async def test_what_is_under_way_takes_what_its_clock_has_left(counter: Counter) -> None:
+    before = await schedule(counter)
+    await counter.filed()
+    case = await counter.apply("A12", today())
+    await case.accepted(today())
+    found = await schedule(counter)
+    assert codes(found["chain"])[0] != "A01"
+    (impact,) = [task for task in found["tasks"] if task["code"] == "A12"]
+    assert (impact["begun"], float(impact["remaining"])) == (True, 7)
+    assert float(found["working_days"]) < float(before["working_days"])
+
+
+async def test_trying_something_writes_nothing(counter: Counter) -> None:
+    before = await schedule(counter)
+    plan = f"{PLANS}/{counter.project}"
+    version = (await counter.people["leader"].get(plan)).headers["ETag"]
+    halved = {"change": "halved", "item_code": "A12"}
+    answer = await what_if(counter, halved)
+    assert answer.status_code == 200, answer.text
+    assert float(answer.json()["earlier_by"]) == 1
+    done = {"change": "satisfied", "item_code": "A12", "ground": "area-assessment"}
+    assert (await what_if(counter, done)).json()["chain_after"] == ["B02", "commencement"]
+    added = {
+        "change": "added",
+        "item_code": "C05",
+        "name": "施工许可证",
+        "department": "housing",
+        "days": "7",
+        "after": ["B02"],
+        "before": ["commencement"],
+    }
+    later = (await what_if(counter, added)).json()
+    assert float(later["earlier_by"]) == -7
+    assert later["chain_after"][-2:] == ["C05", "commencement"]
+    longer = {"change": "remaining", "item_code": "A01", "days": "10.5"}
+    assert (await what_if(counter, longer)).json()["schedule"]["working_days"] == "17.5"
+    removed = {"change": "removed", "item_code": "A12"}
+    assert "A12" not in (await what_if(counter, removed)).json()["chain_after"]
+    assert await schedule(counter) == before
+    assert (await counter.people["leader"].get(plan)).headers["ETag"] == version
+
+
+async def test_what_cannot_be_tried_is_refused(counter: Counter) -> None:
+    unknown = {"change": "removed", "item_code": "Z99"}
+    refused(await what_if(counter, unknown), 409, "item-not-in-plan")
+    ring = {
+        "change": "added",
+        "item_code": "C05",
+        "name": "施工许可证",
+        "department": "housing",
+        "days": "1",
+        "after": ["B02"],
+        "before": ["A01"],
+    }
+    refused(await what_if(counter, ring), 409, "prerequisites-in-a-ring")
+    for wrong in ({"change": "remaining", "item_code": "A01", "days": "0.3"}, {"change": "?"}):
+        refused(await what_if(counter, wrong), 422, "invalid-fields")
+
+
+async def test_the_past_is_scheduled_as_it_was_known(counter: Counter) -> None:
+    answer = await counter.people["leader"].get(f"{PLANS}/{counter.project}/schedule")
+    await counter.filed()
+    then = await schedule(counter, as_of=answer.headers["X-As-Of"])
+    assert codes(then["chain"]) == codes(answer.json()["chain"])
+    assert codes((await schedule(counter))["chain"]) != codes(then["chain"])
+
+
+async def test_what_has_been_reached_is_not_scheduled(counter: Counter) -> None:
+    refused(await counter.people["leader"].get(f"{PLANS}/nowhere/schedule"), 404, "not-found")
