@@ -1,17 +1,21 @@
 """Problem documents (RFC 9457): every refusal has a status, a stable code and a Chinese title."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack
 
 from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import solve_dependencies
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.security.base import SecurityBase
 from starlette.exceptions import HTTPException
 
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.command_handler import KeyReused, NotThere, Stale
 from shared.adapters.event_codec import UnreadableEvent
+from shared.adapters.pointers import field_errors
 from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts import problem_title
@@ -30,6 +34,8 @@ _CODES = {
     429: "too-many-requests",
 }
 _UNREADABLE = {"json_invalid", "json_type"}
+_UNREADABLE_STATUS = 400
+_NOBODY = {401, 503}
 
 
 class Problem(Exception):
@@ -73,11 +79,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def on_problem(request: Request, problem: Problem) -> JSONResponse:
-        answer = problem_response(
-            request, problem.status, problem.code, problem.detail, problem.facts
-        )
-        answer.headers.update(problem.headers)
-        return answer
+        return _answer(request, problem)
 
     @app.exception_handler(Rejected)
     async def on_rejected(request: Request, refusal: Rejected) -> JSONResponse:
@@ -97,6 +99,17 @@ def install(app: FastAPI) -> None:
     _install_plain(app)
     for kind in (*STORE_AWAY, StoreUnavailable):
         app.add_exception_handler(kind, _on_unavailable)
+
+
+def _answer(request: Request, problem: Problem) -> JSONResponse:
+    answer = problem_response(request, problem.status, problem.code, problem.detail, problem.facts)
+    answer.headers.update(problem.headers)
+    return answer
+
+
+async def _on_unreadable(request: Request, code: str, detail: str) -> JSONResponse:
+    nobody = await _unauthenticated(request)
+    return _answer(request, nobody or Problem(_UNREADABLE_STATUS, code, detail))
 
 
 async def _on_unavailable(request: Request, _: Exception) -> JSONResponse:
@@ -119,14 +132,15 @@ def _install_plain(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
         if any(error["type"] in _UNREADABLE for error in invalid.errors()):
-            detail = "the body is not readable JSON"
-            return problem_response(request, 400, "unreadable-body", detail, {})
-        facts = {"errors": field_errors(invalid.errors())}
+            return await _on_unreadable(request, "unreadable-body", "the body is not readable JSON")
+        facts = {"errors": field_errors(invalid.errors(), invalid.body)}
         return problem_response(request, 422, "invalid-fields", "some fields are invalid", facts)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, "refused")
+        if error.status_code == _UNREADABLE_STATUS:
+            return await _on_unreadable(request, code, str(error.detail))
         answer = problem_response(request, error.status_code, code, str(error.detail), {})
         answer.headers.update(error.headers or {})
         return answer
@@ -138,13 +152,32 @@ def _install_plain(app: FastAPI) -> None:
         return problem_response(request, 500, "unexpected-failure", "", {})
 
 
-def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
-    """Name each invalid field by a JSON pointer, without echoing what was sent."""
-    return [
-        {
-            "pointer": "".join(f"/{part}" for part in error["loc"]),
-            "code": str(error["type"]).replace("_", "-"),
-            "detail": str(error["msg"]),
-        }
-        for error in errors
-    ]
+async def _unauthenticated(request: Request) -> Problem | None:
+    """Return the refusal of who shows no valid token: that goes before what else is wrong.
+
+    A body is read before anything is asked of the caller. Where it cannot be read, the route's own
+    check of the token is made here.
+    """
+    for check in _token_checks(getattr(request.scope.get("route"), "dependant", None)):
+        async with AsyncExitStack() as stack:
+            try:
+                await solve_dependencies(
+                    request=request,
+                    dependant=Dependant(dependencies=[check]),
+                    async_exit_stack=stack,
+                    embed_body_fields=False,
+                )
+            except Problem as refused:
+                return refused if refused.status in _NOBODY else None
+    return None
+
+
+def _token_checks(dependant: Dependant | None, *, whole: bool = True) -> Iterator[Dependant]:
+    """Find what asks for the token: what has a security scheme, and what stands right on one."""
+    for part in () if dependant is None else dependant.dependencies:
+        if not isinstance(part.call, SecurityBase):
+            yield from _token_checks(part, whole=False)
+            continue
+        yield part
+        if dependant is not None and not whole:
+            yield dependant
