@@ -16,6 +16,7 @@ async def inside(service: Served) -> AsyncIterator[httpx.AsyncClient]:
         base_url=f"http://127.0.0.1:{service.settings.port}",
         headers={"Authorization": f"Internal {INTERNAL_TOKEN}"},
         trust_env=False,
+        timeout=60,
     ) as client:
         yield client
 

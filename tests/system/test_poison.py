@@ -62,6 +62,12 @@ async def on_the_bus(running: Installation) -> AsyncIterator[Client]:
     await client.close()
 
 
+async def anchored(running: Installation, service: str) -> bool:
+    """Whether it says no more by itself for the next minute."""
+    store = running.services[service].runtime.store
+    return bool(await store.stream(StreamKey(f"anchor-{service}")))
+
+
 async def newest(client: Client, service: str) -> CloudEvent:
     """Return the newest true event of a service."""
     message = await bus.last_message(client.jetstream(), subjects_of(service, 1))
@@ -126,6 +132,7 @@ async def test_an_event_that_its_service_never_stored_stops_nobody_else(
     story = Story(running.login, TODAY)
     lead = await story.sign_lead("首家检测有限公司", "首个项目")
     project = await story.project_of(lead)
+    await patiently(lambda: anchored(running, "leads"), "leads has no anchor")
     await running.settled()
     async with on_the_bus(running) as client:
         true = await newest(client, "leads")
@@ -250,7 +257,8 @@ async def shown(story: Story, project: str) -> list[dict[str, Any]]:
 
 async def up_to_the_ground(story: Story, project: str) -> None:
     """Do for a project all that ground-breaking waits for."""
-    await story.put_in_charge(project)
+    await story.do("leader", f"projects/{project}", "officers", officer="sample-officer")
+    await story.do("officer", f"projects/{project}", "codes", code="2611-340406-04-01-482914")
     await story.plan_of(project)
     await story.obtain(project, "A01", "潘发改备〔2026〕51号")
     await story.obtain(project, "A12", "潘环审〔2026〕52号")
