@@ -192,6 +192,19 @@ BEGIN
   END IF;
 END $$;
 
+-- The events of each stream from a version on, of all streams as of one moment. A generic plan here
+-- too: nothing in it depends on how many streams are asked for.
+CREATE FUNCTION es.read_on(p_part int, k_stream text[], k_version int[]) RETURNS SETOF es.event
+  LANGUAGE plpgsql STABLE
+  SET search_path = es, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY
+    SELECT ev.* FROM unnest(k_stream, k_version) AS k(stream, version) CROSS JOIN LATERAL (
+      SELECT * FROM es.event
+      WHERE part = p_part AND stream = k.stream AND version >= k.version
+      ORDER BY version OFFSET 0) AS ev;
+END $$;
+
 -- Waits until every append that was under way has ended, so that a question about "now" has one answer.
 CREATE FUNCTION es.settle(p_part int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = es, pg_temp AS $$
@@ -219,6 +232,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA es TO :service;
 GRANT EXECUTE ON FUNCTION
   es.append_batch(int, text[], uuid[], bytea[], interval[], bytea[], int[], int[], text[], int[],
     text[], uuid[], text[], smallint[], bytea[], bytea[]),
-  es.settle(int), es.forget_answers()
+  es.read_on(int, text[], int[]), es.settle(int), es.forget_answers()
   TO :service;
 RESET ROLE;

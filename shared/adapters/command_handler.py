@@ -86,6 +86,7 @@ class Part:
 
 
 Decide = Callable[[Sequence[Any]], Sequence[tuple[int, Any]]]
+_History = Sequence[Sequence[Recorded[Any]]]  # of each part of an act
 
 
 @dataclass(frozen=True)
@@ -139,40 +140,39 @@ class CommandHandler(Generic[E]):
 
     async def _try(self, act: Act, context: Context, allow: Allow | None) -> Done | None:
         """Decide on what is there now; None when somebody was faster."""
-        history, answered = await self._load(act, context)
-        events = [history[part.key] for part in act.parts]
+        streams = await self._store.streams([part.key for part in act.parts])
+        history = [streams[part.key] for part in act.parts]
         states = [
-            part.decider.fold(recorded.event for recorded in stream)
-            for part, stream in zip(act.parts, events, strict=True)
+            stream.state(part.decider) for part, stream in zip(act.parts, history, strict=True)
         ]
-        _check(act, states, events, allow)
-        if answered is not None:
+        _check(act, states, history, allow)
+        try:
+            decided = _decide(act, context, states, history)
+        except Exception:
+            # A repeat gets its first answer, whatever there would be to say against it now.
+            answered = await self._answered(context)
+            if answered is None:
+                raise
             return _replay(context, answered)
-        if context.seen is not None and context.seen != len(events[0]):
-            raise Stale(len(events[0]), events[0][context.seen :])
-        decided = act.decide(states)
         if not decided and context.client is None:
-            return _unchanged(act, events[0])
-        append = self._append(act, context, states, events, decided)
+            return _unchanged(act, history[0])
+        append = self._append(act, context, states, history, decided)
         appended = await self._batcher.append(append)
         if appended.outcome == "stale":
             return None
-        return _done(act, context, append, appended, events[0])
+        return _done(act, context, append, appended, history[0])
 
-    async def _load(
-        self, act: Act, context: Context
-    ) -> tuple[dict[StreamKey, list[Recorded[E]]], Answered | None]:
-        keys = [part.key for part in act.parts]
+    async def _answered(self, context: Context) -> Answered | None:
         if context.client is None or context.command_id is None:
-            return await self._store.streams(keys), None
-        return await self._store.streams_and_answer(keys, context.client, context.command_id)
+            return None
+        return await self._store.answered(context.client, context.command_id)
 
     def _append(
         self,
         act: Act,
         context: Context,
         states: Sequence[Any],
-        history: Sequence[Sequence[Recorded[E]]],
+        history: _History,
         decided: Sequence[tuple[int, Any]],
     ) -> Append:
         after = list(states)
@@ -203,12 +203,7 @@ class CommandHandler(Generic[E]):
         )
 
 
-def _check(
-    act: Act,
-    states: Sequence[Any],
-    events: Sequence[Sequence[Recorded[Any]]],
-    allow: Allow | None,
-) -> None:
+def _check(act: Act, states: Sequence[Any], events: _History, allow: Allow | None) -> None:
     """The first checks in their order: rights, then whether there is such a thing."""
     if not events[0] and not act.creates:
         raise NotThere(act.parts[0].identifier)
@@ -216,13 +211,17 @@ def _check(
         allow(act.parts[0].decider.about(states[0]))
 
 
-def _meta(
-    act: Act,
-    context: Context,
-    index: int,
-    state: Any,
-    history: Sequence[Sequence[Recorded[Any]]],
-) -> Meta:
+def _decide(
+    act: Act, context: Context, states: Sequence[Any], history: _History
+) -> Sequence[tuple[int, Any]]:
+    """The other checks: whether the caller saw what is there now, then the rules."""
+    now = len(history[0])
+    if context.seen is not None and context.seen != now:
+        raise Stale(now, history[0][context.seen :])
+    return act.decide(states)
+
+
+def _meta(act: Act, context: Context, index: int, state: Any, history: _History) -> Meta:
     """A stream keeps the correlation it began with: a project's whole life is one thread."""
     past = history[index] or history[0]
     about = act.parts[index].decider.about(state)

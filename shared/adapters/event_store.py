@@ -1,5 +1,6 @@
 """Reading the store: one stream, several at once, or everything in order."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,24 +11,19 @@ import asyncpg
 
 from shared.adapters.batcher import PART
 from shared.adapters.event_codec import EventCodec, decode_meta
+from shared.adapters.stream_reader import Stream, StreamReader
 from shared.kernel.identifiers import EventId, StreamKey
 from shared.kernel.recorded import Recorded
 
 E = TypeVar("E")
 
+RECENT = 4096
+
 _COLUMNS = "pos, event_id, stream, version, type, schema, data, meta, recorded_at, hash"
-_STREAMS = f"SELECT {_COLUMNS} FROM es.event WHERE part = 1 AND stream = ANY($1) ORDER BY version"
 _AFTER = f"SELECT {_COLUMNS} FROM es.event WHERE part = 1 AND pos > $1 ORDER BY pos LIMIT $2"
-_KNOWN = """
-  SELECT k.fingerprint, k.first_pos, k.events, k.recorded_at, k.answer,
-    NULL::bigint AS pos, NULL::uuid AS event_id, NULL::text AS stream, 0 AS version,
-    NULL::text AS type, NULL::smallint AS schema, NULL::bytea AS data, NULL::bytea AS meta,
-    NULL::bytea AS hash
-  FROM es.command k WHERE k.part = 1 AND k.client = $2 AND k.command_id = $3
-  UNION ALL
-  SELECT NULL, NULL, NULL, recorded_at, NULL, pos, event_id, stream, version, type, schema, data,
-    meta, hash
-  FROM es.event WHERE part = 1 AND stream = ANY($1) ORDER BY version
+_ANSWERED = """
+  SELECT fingerprint, first_pos, events, answer FROM es.command
+  WHERE part = $1 AND client = $2 AND command_id = $3
 """
 
 
@@ -47,32 +43,27 @@ class EventStore(Generic[E]):
     def __init__(self, pool: asyncpg.Pool, codec: EventCodec[E]) -> None:
         self._pool = pool
         self._codec = codec
+        self._reader = StreamReader(pool, self.read)
+        self._recent: OrderedDict[bytes, Recorded[E]] = OrderedDict()
 
-    async def stream(self, key: StreamKey) -> list[Recorded[E]]:
+    async def stream(self, key: StreamKey) -> Stream[E]:
         """Return one stream, oldest first; empty when there is none."""
-        rows = await self._pool.fetch(_STREAMS, [key])
-        return [self.read(row) for row in rows]
+        return (await self._reader.streams([key]))[key]
 
-    async def streams(self, keys: Sequence[StreamKey]) -> dict[StreamKey, list[Recorded[E]]]:
+    async def streams(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Stream[E]]:
         """Return several streams as of one moment."""
-        return self._grouped(keys, await self._pool.fetch(_STREAMS, list(keys)))
+        return await self._reader.streams(keys)
+
+    async def answered(self, client: str, command_id: UUID) -> Answered | None:
+        """Return what this command was answered before, if it was."""
+        row = await self._pool.fetchrow(_ANSWERED, PART, client, command_id)
+        return None if row is None else Answered(**row)
 
     async def streams_and_answer(
         self, keys: Sequence[StreamKey], client: str, command_id: UUID
-    ) -> tuple[dict[StreamKey, list[Recorded[E]]], Answered | None]:
-        """Return streams and, of the same moment, what this command was answered before."""
-        rows = await self._pool.fetch(_KNOWN, list(keys), client, command_id)
-        known = [row for row in rows if row["fingerprint"] is not None]
-        events = self._grouped(keys, [row for row in rows if row["pos"] is not None])
-        if not known:
-            return events, None
-        row = known[0]
-        return events, Answered(
-            fingerprint=row["fingerprint"],
-            first_pos=row["first_pos"],
-            events=row["events"],
-            answer=row["answer"],
-        )
+    ) -> tuple[dict[StreamKey, Stream[E]], Answered | None]:
+        """Return streams and what this command was answered before, or since they were read."""
+        return await self.streams(keys), await self.answered(client, command_id)
 
     async def after(self, position: int, limit: int) -> list[Recorded[E]]:
         """Return what follows a position, in order. No position is ever missing in between."""
@@ -100,7 +91,20 @@ class EventStore(Generic[E]):
         return found
 
     def read(self, row: Any) -> Recorded[E]:
-        """Decode one row of es.event."""
+        """Decode one row of es.event, once for all who read it; its hash says that it is the same.
+
+        Relay, views and the next command on the stream read every new event.
+        """
+        known = self._recent.get(row["hash"])
+        if known is not None:
+            return known
+        recorded = self._decoded(row)
+        self._recent[recorded.hash] = recorded
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        return recorded
+
+    def _decoded(self, row: Any) -> Recorded[E]:
         return Recorded(
             position=row["pos"],
             event_id=EventId(str(row["event_id"])),
@@ -111,9 +115,3 @@ class EventStore(Generic[E]):
             meta=decode_meta(row["meta"]),
             event=self._codec.decode(row["type"], row["schema"], row["data"]),
         )
-
-    def _grouped(self, keys: Sequence[StreamKey], rows: Any) -> dict[StreamKey, list[Recorded[E]]]:
-        found: dict[StreamKey, list[Recorded[E]]] = {key: [] for key in keys}
-        for row in rows:
-            found[row["stream"]].append(self.read(row))
-        return found

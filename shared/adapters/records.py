@@ -1,11 +1,12 @@
 """One record, folded from its stream: always current, or as it was known and was so on any day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from shared.adapters.command_handler import Allow, NotThere
 from shared.adapters.event_store import EventStore
+from shared.adapters.stream_reader import Stream
 from shared.adapters.times import Times
 from shared.kernel.decider import Decider
 from shared.kernel.identifiers import stream_key
@@ -40,8 +41,13 @@ class Records(Generic[E]):
         allow: Allow,
     ) -> Found[R]:
         """Return a record as asked for; NotThere when it was not yet known or not yet so."""
-        events = await self.events(decider, identifier, times, allow)
-        record = fold_record(evolve, events)
+        stream = await self._stream(decider, identifier, allow)
+        if times.as_of is None and times.valid_at is None:
+            record = stream.record(evolve)
+            events: Sequence[Recorded[Any]] = stream[-1:]
+        else:
+            events = known(stream, as_of=times.as_of, valid_at=times.valid_at)
+            record = fold_record(evolve, events)
         if record is None:
             raise NotThere(identifier)
         return Found(
@@ -54,8 +60,14 @@ class Records(Generic[E]):
         self, decider: Decider[Any, Any, Any], identifier: str, times: Times, allow: Allow
     ) -> list[Recorded[Any]]:
         """Return a stream's events as asked for, after checking the rights of now."""
+        stream = await self._stream(decider, identifier, allow)
+        return known(stream, as_of=times.as_of, valid_at=times.valid_at)
+
+    async def _stream(
+        self, decider: Decider[Any, Any, Any], identifier: str, allow: Allow
+    ) -> Stream[Any]:
         stream = await self._store.stream(stream_key(decider.category, identifier))
         if not stream:
             raise NotThere(identifier)
-        allow(decider.about(decider.fold(recorded.event for recorded in stream)))
-        return known(stream, as_of=times.as_of, valid_at=times.valid_at)
+        allow(decider.about(stream.state(decider)))
+        return stream

@@ -1,21 +1,17 @@
-"""Appending: versions, idempotency, order without gaps, and what nobody may do."""
+"""Appending: versions, order without gaps, and what nobody may do."""
 
 import asyncio
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from shared.adapters.batcher import Append, Batcher, NewEvent
-from shared.adapters.command_handler import Context, KeyReused, NotThere, Part, Stale
+from shared.adapters.command_handler import Context, NotThere, Part, Stale
 from shared.adapters.event_store import EventStore
 from shared.kernel.identifiers import StreamKey
-from shared.kernel.rejected import Rejected
 from tests.adapters.conftest import Counters, counters_on
 from tests.adapters.counter import CODEC, COUNTER, count
-
-KEY = UUID("00000000-0000-4000-8000-000000000001")
 
 
 async def test_events_come_back_as_they_were_decided(counters: Counters) -> None:
@@ -55,53 +51,6 @@ async def test_one_stale_command_leaves_its_neighbours_alone(counters: Counters)
     outcomes = await asyncio.gather(*right, *wrong, return_exceptions=True)
     assert sum(isinstance(outcome, Stale) for outcome in outcomes) == 5
     assert (await counters.store.head())[0] == 21
-
-
-async def test_the_same_key_gets_the_first_answer(counters: Counters) -> None:
-    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
-    first = await counters.count("a", **same)
-    again = await counters.count("a", **same)
-    assert again.replayed
-    assert not first.replayed
-    assert (again.version, again.position, again.event_ids) == (
-        first.version,
-        first.position,
-        first.event_ids,
-    )
-    assert (await counters.store.head())[0] == 1
-
-
-async def test_the_same_key_at_the_same_time_gets_the_first_answer(counters: Counters) -> None:
-    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"count one"}
-    outcomes = await asyncio.gather(*(counters.count("a", **same) for _ in range(16)))
-    assert len({outcome.event_ids for outcome in outcomes}) == 1
-    assert sum(not outcome.replayed for outcome in outcomes) == 1
-
-
-async def test_the_same_key_for_another_request_is_refused(counters: Counters) -> None:
-    await counters.count("a", client="partner", command_id=KEY, fingerprint=b"one")
-    with pytest.raises(KeyReused):
-        await counters.count("b", client="partner", command_id=KEY, fingerprint=b"two")
-    await counters.count("b", client="another", command_id=KEY, fingerprint=b"two")
-
-
-async def test_a_refusal_is_not_remembered(counters: Counters) -> None:
-    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
-    with pytest.raises(Rejected, match="negative"):
-        await counters.count("a", -1, **same)
-    assert not (await counters.count("a", 1, **same)).replayed
-
-
-async def test_who_gives_up_and_repeats_gets_the_first_answer(counters: Counters) -> None:
-    same: dict[str, Any] = {"client": "partner", "command_id": KEY, "fingerprint": b"x"}
-    request = asyncio.create_task(counters.count("a", **same))
-    await asyncio.sleep(0)
-    request.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await request
-    done = await counters.count("a", **same)
-    assert done.version == 1
-    assert (await counters.store.head())[0] == 1
 
 
 async def test_an_act_that_changes_nothing_stores_nothing(counters: Counters) -> None:
