@@ -1,10 +1,12 @@
 """Puts approvals together."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from services.approvals.api import ROUTERS
-from services.approvals.domain.catalogue import BASIC, CatalogueVersion
+from services.approvals.catalogue import shipped
+from services.approvals.domain.catalogue import BASIC, CATALOGUE_VERSION, CatalogueVersion
 from services.approvals.domain.commands import PublishCatalogue, PublishYear
 from services.approvals.domain.events import UPCASTS, Event
 from services.approvals.domain.policy import RULES
@@ -21,7 +23,10 @@ from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.working_days import Year
 
-SHIPPED = (BASIC,)
+SHIPPED: Mapping[str, Callable[[], CatalogueVersion]] = {
+    CATALOGUE_VERSION: lambda: BASIC,
+    shipped.SHIPPED: shipped.shipped_catalogue,
+}
 FIRST_YEAR = 2024
 SOURCE = "国务院办公厅关于部分节假日安排的通知"
 PROVISIONAL_SOURCE = "全国年节及纪念日放假办法（待年度通知）"
@@ -60,9 +65,9 @@ async def publish_catalogues(runtime: Runtime[Any]) -> None:
     part = Part(CATALOGUES, REGION)
     stream = await runtime.store.stream(part.key)
     published = CATALOGUES.fold(recorded.event for recorded in stream)
-    for catalogue in SHIPPED:
-        if published.version(catalogue.version) is None:
-            await _publish_catalogue(runtime, part, catalogue)
+    for version, catalogue in SHIPPED.items():
+        if published.version(version) is None:
+            await _publish_catalogue(runtime, part, catalogue())
 
 
 async def _publish_catalogue(

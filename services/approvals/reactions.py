@@ -12,6 +12,7 @@ from typing import Any
 from services.approvals.domain import commands as asked
 from services.approvals.domain import planning, together
 from services.approvals.domain.case import CASE
+from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
@@ -32,6 +33,14 @@ _CALENDAR_CHANGED = {
     "CalendarCorrected": "calendar-corrected",
     "CalendarYearPublished": "calendar-year-published",
     "ParkTimingAgreed": "park-timing-agreed",
+}
+# What is seen of the works counts, allowed or not: an item may wait for it.
+_REACHED = {
+    "WorkCommenced": Milestone.COMMENCEMENT,
+    "StartObserved": Milestone.COMMENCEMENT,
+    "UnapprovedStartObserved": Milestone.COMMENCEMENT,
+    "WorksCompleted": Milestone.COMPLETION,
+    "ProductionStarted": Milestone.PRODUCTION,
 }
 _ENDED = {"ImportedProjectWithdrawn": "withdrawn", "ProjectTerminated": "terminated"}
 
@@ -70,7 +79,7 @@ def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
             now = projects.LeaderReplaced.model_validate(heard.data)
             return [_note_leader(now.project_id, now.to_leader, facts)]
         case _:
-            return _close_plan(heard, facts)
+            return _of_works(heard, facts)
 
 
 def _open_plan(told: projects.ProjectCreated, facts: Facts) -> Ask:
@@ -98,11 +107,17 @@ def _note_leader(project: ProjectId, leader: AccountId, facts: Facts) -> Ask:
     return Ask.of(Part(PLAN, project), asked.NoteLeader(**facts, leader=leader))
 
 
-def _close_plan(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
-    if heard.eventname not in _ENDED:
+def _of_works(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
+    """Note how far the works have come, or that they go no further."""
+    command: asked.PlanCommand
+    if heard.eventname in _ENDED:
+        command = asked.ClosePlan(**facts, reason=_ENDED[heard.eventname])
+    elif heard.eventname in _REACHED:
+        milestone, day = _REACHED[heard.eventname], heard.effective.earliest_day
+        command = asked.NoteMilestone(**facts, milestone=milestone, on=day)
+    else:
         return []
     told = projects.OfProject.model_validate(heard.data)
-    command = asked.ClosePlan(**facts, reason=_ENDED[heard.eventname])
     return [Ask.of(Part(PLAN, told.project_id), command)]
 
 

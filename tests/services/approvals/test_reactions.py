@@ -6,6 +6,7 @@ from tests.services.approvals.desk import (
     CASES,
     LEADER,
     OFFICER,
+    PLANS,
     PROJECTS,
     Counter,
     refused,
@@ -54,6 +55,20 @@ async def test_a_project_that_ends_closes_its_plan(counter: Counter) -> None:
     body = {"project_id": counter.project, "item_code": "A12"}
     refused(await counter.at("A12").post(CASES, json=body), 409, "plan-closed")
     await case.accepted(today())
+
+
+async def test_a_start_that_is_seen_is_noted_in_the_plan(counter: Counter) -> None:
+    await of_project(counter, "observations", {"seen": "桩机已进场", "effective": today()})
+
+    async def noted() -> bool:
+        begun = {
+            one["milestone"]: one["reached_on"] for one in (await counter.plan())["milestones"]
+        }
+        return bool(begun["commencement"] == today())
+
+    await until(noted)
+    path = f"{PLANS}/{counter.project}/schedule"
+    refused(await counter.people["leader"].get(path), 409, "target-reached")
 
 
 async def test_nothing_was_parked_or_refused(counter: Counter) -> None:
