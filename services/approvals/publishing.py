@@ -35,8 +35,9 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) ->
     match event:
         case _ if isinstance(event, (*_PRIVATE, *Housekeeping.__args__)):
             return None
-        case _ if isinstance(event, said.CalendarEvent):
-            return _in_words(calendar_contract, event, {})
+        case _ if isinstance(event, said.CalendarEvent | said.RecomputationEvent):
+            of_days = isinstance(event, said.CalendarEvent)
+            return _in_words(calendar_contract if of_days else contract, event, {})
         case said.CatalogueVersionPublished():
             return _catalogue(event)
         case _ if isinstance(event, said.CompositionEvent | said.DispensationEvent):
@@ -72,6 +73,8 @@ def _told(value: Any) -> Any:
             }
         case Missing() | said.NamedDay() | said.CorrectedDay() | said.ParkTiming():
             return _facts(value)
+        case said.MovedDeadline():
+            return {name: _told(fact) for name, fact in _facts(value).items()}
         case tuple():
             return tuple(_told(one) for one in value)
         case _:

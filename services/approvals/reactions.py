@@ -1,8 +1,8 @@
 """What is heard becomes our commands: projects that begin and end, those who serve them, time.
 
-Two of our own events are heard too. Who serves a project is noted by its plan first and then by
-each of its cases: a case applied for after that takes it from the plan. And when the calendar has
-changed, every case that is open by then counts again.
+Our own events are heard too. Who serves a project is noted by its plan first and then by each of
+its cases: a case applied for after that takes it from the plan. When the calendar has changed,
+every case that is open by then counts again; and when all have, everybody concerned is told once.
 """
 
 from collections.abc import Sequence
@@ -10,23 +10,30 @@ from datetime import datetime
 from typing import Any
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain import planning, together
+from services.approvals.domain import planning
 from services.approvals.domain.case import CASE
 from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import DEEMED_ACCEPTANCE, DUE_SOON
-from services.approvals.domain.working_calendar import CALENDAR, REGION
-from services.approvals.views import open_cases_known_at
+from services.approvals.domain.working_calendar import REGION
+from services.approvals.recounting import Change, count, digests, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
 from shared.adapters.runtime import Runtime
-from shared.contracts import projects
+from shared.contracts import approvals, projects
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import AccountId, CaseId, ProjectId, StreamKey, split_stream_key
+from shared.kernel.identifiers import (
+    AccountId,
+    CaseId,
+    EventId,
+    ProjectId,
+    StreamKey,
+    split_stream_key,
+)
 
 Facts = dict[str, Any]
 _CALENDAR_CHANGED = {
@@ -52,7 +59,9 @@ async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Seque
     if heard.service != runtime.name:
         return []
     if heard.eventname in _CALENDAR_CHANGED:
-        return await _recount(runtime, heard, at)
+        return await recount(runtime, _change(heard, at))
+    if heard.eventname == "RecomputationFinished":
+        return await _tell_people(runtime, heard, at)
     if heard.eventname in ("OfficerNoted", "LeaderNoted"):
         return await _tell_cases(runtime, heard, at)
     return []
@@ -136,26 +145,22 @@ async def _tell_cases(runtime: Runtime[Any], heard: CloudEvent, at: datetime) ->
     return [Ask.of(Part(CASE, case), command) for case in plan.cases for command in commands]
 
 
-async def _recount(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
-    """Count every open case again with the calendar as it is now."""
-    position = heard.position
-    open_cases = await open_cases_known_at(
-        runtime.pool, runtime.views.positions, runtime.name, position
+def _change(heard: CloudEvent, at: datetime) -> Change:
+    told = heard.data or {}
+    return Change(
+        cause=EventId(heard.id),
+        position=heard.position,
+        reason=_CALENDAR_CHANGED[heard.eventname],
+        why=told.get("reason") or told.get("source") or "",
+        at=at,
     )
-    command = asked.RecomputeDeadlines(
-        **_facts(at, Effective.at_instant(at)), reason=_CALENDAR_CHANGED[heard.eventname]
-    )
-    return [_count(case_id, command) for case_id in open_cases]
 
 
-def _count(case_id: CaseId, command: asked.OnCalendar) -> Ask:
-    """Ask a case with the calendar as it is stored when the case is asked."""
-
-    def decide(states: Sequence[Any]) -> together.Indexed:
-        return together.count(command, *states)
-
-    parts = [Part(CASE, case_id), Part(CALENDAR, REGION)]
-    return Ask(act=Act(parts=parts, asked=command, decide=decide))
+async def _tell_people(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Send everybody concerned one digest of what a recomputation has moved."""
+    told = approvals.RecomputationFinished.model_validate(heard.data)
+    change = Change(cause=told.cause, position=told.since, reason=told.reason, why=told.why, at=at)
+    return await digests(runtime, change, heard.position)
 
 
 async def on_timer(
@@ -165,7 +170,7 @@ async def on_timer(
     case_id = CaseId(split_stream_key(stream)[1])
     if name == DEEMED_ACCEPTANCE:
         received = (await runtime.store.stream(stream))[0].meta.effective
-        return [_count(case_id, asked.DeemAccepted(**_facts(at, received)))]
+        return [Ask(act=count(case_id, asked.DeemAccepted(**_facts(at, received))))]
     what, _, clock = name.partition(".")
     facts = _facts(at, Effective.at_instant(due))
     kind = ClockKind(clock)

@@ -1,9 +1,11 @@
 """What another service published becomes commands here, each carried out once."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,23 +20,34 @@ from shared.kernel.rejected import Rejected
 
 log = logging.getLogger(__name__)
 
+SIDE_BY_SIDE = 64
 REACTIONS = UUID("b1e0f6de-7f6c-4f2c-8a4e-0d5f0a1f5c11")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One command that follows from an event. `creates` allows its stream to be new."""
+    """One command that follows from an event. `creates` allows its stream to be new.
+
+    A `name` tells it from the others that follow from the same event; without one its place does,
+    and then the same event must always have the same asks. What may be asked in any order is
+    asked `beside` its neighbours that may.
+    """
 
     act: Act
+    name: str | None = None
+    beside: bool = False
 
     @classmethod
-    def of(cls, part: Part, command: Asked, *, creates: bool = False) -> "Ask":
+    def of(
+        cls, part: Part, command: Asked, *, creates: bool = False, name: str | None = None
+    ) -> "Ask":
         """Ask one aggregate."""
 
         def decide(states: Sequence[Any]) -> list[tuple[int, Any]]:
             return [(0, event) for event in part.decider.decide(command, states[0])]
 
-        return cls(act=Act(parts=[part], asked=command, decide=decide, creates=creates))
+        act = Act(parts=[part], asked=command, decide=decide, creates=creates)
+        return cls(act=act, name=name)
 
 
 React = Callable[[CloudEvent, datetime], Awaitable[Sequence[Ask]]]
@@ -63,10 +76,22 @@ class Reactor:
     async def __call__(self, heard: CloudEvent) -> None:
         """React to one event; a refused reaction is recorded and shown, not repeated."""
         at = datetime.now(UTC)
-        for number, ask in enumerate(await self._react(heard, at)):
-            context = self._context(heard, number)
+        numbered = enumerate(await self._react(heard, at))
+        for beside, asks in groupby(numbered, key=lambda one: one[1].beside):
+            waiting = iter(list(asks))
+            workers = (self._ask_all(heard, waiting, at) for _ in range(SIDE_BY_SIDE))
+            done = await asyncio.gather(
+                *(workers if beside else islice(workers, 1)), return_exceptions=True
+            )
+            for failure in filter(None, done):
+                raise failure
+
+    async def _ask_all(
+        self, heard: CloudEvent, waiting: Iterator[tuple[int, Ask]], at: datetime
+    ) -> None:
+        for number, ask in waiting:
             try:
-                await self._carry_out(ask, context)
+                await self._carry_out(ask, self._context(heard, ask.name or str(number)))
             except Rejected as refusal:
                 await self._record(heard, ask, refusal, number, at)
 
@@ -79,12 +104,12 @@ class Reactor:
                 continue
             return
 
-    def _context(self, heard: CloudEvent, number: int) -> Context:
+    def _context(self, heard: CloudEvent, name: str) -> Context:
         return Context(
             correlation=heard.correlationid,
             causation=heard.id,
             client=f"reaction-{self._service}",
-            command_id=uuid5(REACTIONS, f"{self._service}/{heard.id}/{number}"),
+            command_id=uuid5(REACTIONS, f"{self._service}/{heard.id}/{name}"),
             keep=None,
             trace=heard.traceparent,
         )
@@ -116,5 +141,5 @@ class Reactor:
         )
         part = Part(notes, f"{heard.id}.{number}")
         await self._commands.handle(
-            part, command, self._context(heard, 1000 + number), creates=True
+            part, command, self._context(heard, str(1000 + number)), creates=True
         )

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from services.approvals.api.bodies import CorrectionRequest, YearRequest
 from services.approvals.api.border import CALENDAR_PART, SERVICE, knowing
+from services.approvals.api.foreseeing import DryRun, foreseen
 from services.approvals.domain.commands import (
     NATION,
     AgreeParkTiming,
@@ -19,6 +20,7 @@ from services.approvals.domain.commands import (
 )
 from services.approvals.domain.policy import CORRECT_CALENDAR, READ_REFERENCE
 from services.approvals.domain.working_calendar import CALENDAR, REGION, USUAL, CalendarState
+from services.approvals.recounting import foresee
 from shared.adapters.answers import done, one
 from shared.adapters.bodies import IDENTIFIER
 from shared.adapters.caller import Acting, Caller, Reading
@@ -111,7 +113,11 @@ async def parks(
 
 @router.post("/years", status_code=201)
 async def publish_year(
-    region: RegionPath, body: YearRequest, caller: Acting, runtime: FromRuntime
+    region: RegionPath,
+    body: YearRequest,
+    caller: Acting,
+    runtime: FromRuntime,
+    dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
 ) -> Response:
     """公布年度安排: a new year, or the notice of one that was provisional."""
     caller.require(CORRECT_CALENDAR, Guarded())
@@ -121,12 +127,16 @@ async def publish_year(
     command = PublishYear(
         **caller.asked(CORRECT_CALENDAR), number=body.year, year=_year(body), source=body.source
     )
-    return await _carry(command, caller, runtime)
+    return await _carry(command, caller, runtime, dry_run=dry_run)
 
 
 @router.post("/corrections", status_code=201)
 async def correct(
-    region: RegionPath, body: CorrectionRequest, caller: Acting, runtime: FromRuntime
+    region: RegionPath,
+    body: CorrectionRequest,
+    caller: Acting,
+    runtime: FromRuntime,
+    dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
 ) -> Response:
     """更正日历: every open deadline is counted again; what is over stays as it was."""
     caller.require(CORRECT_CALENDAR, Guarded())
@@ -139,12 +149,16 @@ async def correct(
         source=body.source,
         region=region,
     )
-    return await _carry(command, caller, runtime)
+    return await _carry(command, caller, runtime, dry_run=dry_run)
 
 
 @router.post("/parks", status_code=201)
 async def agree_timing(
-    region: RegionPath, body: ParkTimingRequest, caller: Acting, runtime: FromRuntime
+    region: RegionPath,
+    body: ParkTimingRequest,
+    caller: Acting,
+    runtime: FromRuntime,
+    dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
 ) -> Response:
     """约定园区计时: the park keeps to this region from now on; its open deadlines count again."""
     caller.require(CORRECT_CALENDAR, Guarded())
@@ -157,10 +171,14 @@ async def agree_timing(
         hours_in_day=body.hours_in_day,
         reason=body.reason,
     )
-    return await _carry(command, caller, runtime)
+    return await _carry(command, caller, runtime, dry_run=dry_run)
 
 
-async def _carry(command: CalendarCommand, caller: Caller, runtime: Runtime[Any]) -> Response:
+async def _carry(
+    command: CalendarCommand, caller: Caller, runtime: Runtime[Any], *, dry_run: bool
+) -> Response:
+    if dry_run:
+        return foreseen(await foresee(runtime, command), caller)
     return done(SERVICE, await runtime.commands.handle(CALENDAR_PART, command, caller.context()))
 
 

@@ -119,6 +119,7 @@ def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.Deadli
             reason=command.reason,
             from_calendar_version=case.calendar_version,
             calendar_version=command.calendar.version,
+            why=command.why,
         )
         for then, now in moved
         if now != then

@@ -54,7 +54,7 @@ AUDIENCE: Mapping[str, tuple[Post, ...]] = {
     "approvals.ApprovalRevoked": _TEAM,
     "approvals.ApprovalRetracted": _TEAM,
     "approvals.CaseWithdrawn": _CLERKS,
-    "approvals.DeadlineRecomputed": _CLERKS,
+    "approvals.RecomputationDigested": (Post.OWNER,),
     "approvals.LimitDueSoon": _CLERKS,
     "approvals.LimitExceeded": (*_CLERKS, Post.LEADER),
     "notifications.EndpointDisabled": (Post.OWNER,),

@@ -14,6 +14,7 @@ from shared.kernel.policy import Guarded, Role, Visibility, Who, visibility
 _ADMINISTRATIVE = frozenset({"access", "notifications"})
 _OPEN_TO_ALL = frozenset({"calendar"})
 _OF_THEIR_MAKER = frozenset({"import"})
+_OF_THEIR_RECIPIENT = frozenset({"digest"})
 
 
 class Realm(StrEnum):
@@ -67,7 +68,7 @@ def matter_of(service: str, stream: str, lead: str | None, project: str | None) 
         return Matter(realm=Realm.BUSINESS, subject=f"project-{project}")
     if lead is not None:
         return Matter(realm=Realm.BUSINESS, subject=f"lead-{lead}")
-    if category in _OPEN_TO_ALL | _OF_THEIR_MAKER:
+    if category in _OPEN_TO_ALL | _OF_THEIR_MAKER | _OF_THEIR_RECIPIENT:
         return Matter(realm=Realm.BUSINESS, subject=stream)
     return Matter(realm=Realm.ADMINISTRATION, subject=stream)
 
@@ -80,6 +81,11 @@ def is_open_to_all(stream: str) -> bool:
 def belongs_to_its_maker(stream: str) -> bool:
     """Tell whether this is the matter of who made it, until it becomes somebody's project."""
     return stream.partition("-")[0] in _OF_THEIR_MAKER
+
+
+def belongs_to_its_recipient(stream: str) -> bool:
+    """Tell whether this is the matter of the one it was made for."""
+    return stream.partition("-")[0] in _OF_THEIR_RECIPIENT
 
 
 def reach_of(who: Who, at: datetime) -> Reach:

@@ -12,7 +12,11 @@ import asyncpg
 from sqlalchemy import Boolean, Column, Computed, DateTime, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.notifications.domain.reach import belongs_to_its_maker, is_open_to_all
+from services.notifications.domain.reach import (
+    belongs_to_its_maker,
+    belongs_to_its_recipient,
+    is_open_to_all,
+)
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.policy import Role
@@ -124,6 +128,8 @@ def facts_of(event: CloudEvent) -> list[Fact]:
         return [(_OPEN, event.subject)]
     if belongs_to_its_maker(event.subject) and event.projectid is None:
         return [(_MAKER, event.subject, event.actorid)]
+    if belongs_to_its_recipient(event.subject):
+        return _recipient_facts(event)
     return _people_facts(event) + _department_facts(event) + _handler_facts(event)
 
 
@@ -167,6 +173,17 @@ def _handler_facts(event: CloudEvent) -> list[Fact]:
 def _owner_facts(event: CloudEvent) -> list[Fact]:
     owner = text_at(event.data, "owner")
     return [(_MAKER, event.subject, owner)] if owner is not None else []
+
+
+def _recipient_facts(event: CloudEvent) -> list[Fact]:
+    """A digest is read by the one it was made for, and by who may read all of its park."""
+    found = {"owner": "recipient", "park": "park"}
+    told = ((column, text_at(event.data, field)) for column, field in found.items())
+    return [
+        (_SUBJECT.replace("{1}", column), event.subject, value)
+        for column, value in told
+        if value is not None
+    ]
 
 
 def _access_facts(event: CloudEvent) -> list[Fact]:

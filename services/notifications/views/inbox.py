@@ -13,7 +13,13 @@ from services.notifications.domain.audience import AUDIENCE, Post, told_of
 from services.notifications.views.concerned import text_at
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId
-from shared.kernel.texts.notifications import DISABLE_REASONS, INBOX, UNKNOWN
+from shared.kernel.texts.notifications import (
+    DISABLE_REASONS,
+    INBOX,
+    INBOX_OF_OTHERS,
+    OTHERS,
+    UNKNOWN,
+)
 
 _CONCERNED = "SELECT * FROM {0}.subject WHERE subject = ANY($1)"
 _WRITE = """
@@ -139,4 +145,8 @@ def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
     words["name"] = name or words["name"]
     if event.eventname == "EndpointDisabled":
         words["reason"] = DISABLE_REASONS.get(words["reason"], words["reason"])
-    return INBOX[_kind(event)].format_map(words)
+    others = INBOX_OF_OTHERS.get(_kind(event))
+    bound = OTHERS.get(words["binds"])
+    if others is None or bound is None:
+        return INBOX[_kind(event)].format_map(words)
+    return others.format_map(words | {"bound": bound})

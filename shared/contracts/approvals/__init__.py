@@ -27,6 +27,9 @@ from shared.contracts.approvals.clocks import (
     DeadlineRecomputed,
     LimitDueSoon,
     LimitExceeded,
+    MovedDeadline,
+    RecomputationDigested,
+    RecomputationFinished,
 )
 from shared.contracts.approvals.decisions import (
     ApprovalGranted,
@@ -106,6 +109,7 @@ __all__ = [
     "LimitExceeded",
     "LimitExtended",
     "Missing",
+    "MovedDeadline",
     "Need",
     "OfCase",
     "PlanMoved",
@@ -113,6 +117,8 @@ __all__ = [
     "PlanRecomposed",
     "PlannedItem",
     "PrerequisitePromised",
+    "RecomputationDigested",
+    "RecomputationFinished",
     "RegistrationMade",
     "RegistrationRefused",
     "SelfReportMade",

@@ -131,6 +131,8 @@ EVENTS = {
     "CalendarYearPublished": "年度工作日安排公布",
     "CalendarCorrected": "工作日历更正",
     "ParkTimingAgreed": "园区计时约定",
+    "RecomputationFinished": "重算完成",
+    "RecomputationDigested": "重算通报",
 }
 
 STAGES = {

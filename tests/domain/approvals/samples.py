@@ -9,7 +9,7 @@ from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
 from services.approvals.domain.working_calendar import USUAL
-from shared.kernel.identifiers import AccountId
+from shared.kernel.identifiers import AccountId, EventId
 from tests.domain.approvals import shelf
 from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
@@ -146,6 +146,32 @@ _OF_PLANS: tuple[said.Event, ...] = (
     ),
     said.DocumentNumberTaken(item_code="B02", document_number="7号", case=CASE_ID),
 )
+CAUSE = EventId("0198f1c2-0000-7000-8000-0000000000e1")
+_OF_RECOMPUTATIONS: tuple[said.Event, ...] = (
+    said.RecomputationFinished(
+        cause=CAUSE, since=7, reason="calendar-corrected", why="台风停工", open_cases=2
+    ),
+    said.RecomputationDigested(
+        recipient=OFFICER,
+        park=PARK,
+        cause=CAUSE,
+        reason="calendar-corrected",
+        why="台风停工",
+        cases=1,
+        deadlines=(
+            said.MovedDeadline(
+                case=CASE_ID,
+                project=PROJECT,
+                item_code="B02",
+                item_name="建设工程规划许可证",
+                clock=ClockKind.PROMISED,
+                from_due=evening(day(9)),
+                to_due=evening(day(10)),
+            ),
+        ),
+        left_off=0,
+    ),
+)
 _OF_THE_CALENDAR: tuple[said.Event, ...] = (
     said.CalendarYearPublished(
         region="CN",
@@ -182,5 +208,6 @@ _OF_THE_CALENDAR: tuple[said.Event, ...] = (
 )
 
 SAMPLES: dict[str, said.Event] = {
-    type(event).__name__: event for event in (*_OF_CASES, *_OF_PLANS, *_OF_THE_CALENDAR)
+    type(event).__name__: event
+    for event in (*_OF_CASES, *_OF_PLANS, *_OF_THE_CALENDAR, *_OF_RECOMPUTATIONS)
 }

@@ -7,6 +7,7 @@ from services.notifications.domain.reach import (
     Matter,
     Realm,
     belongs_to_its_maker,
+    belongs_to_its_recipient,
     is_open_to_all,
     matter_of,
     reach_of,
@@ -112,6 +113,13 @@ def test_the_calendar_is_everybodys_and_an_import_its_makers() -> None:
     assert not is_open_to_all("project-p1")
     assert belongs_to_its_maker("import-i1")
     assert not belongs_to_its_maker("lead-l1")
+
+
+def test_a_digest_is_business_of_the_one_it_was_made_for() -> None:
+    assert belongs_to_its_recipient("digest-d1")
+    assert not belongs_to_its_recipient("import-i1")
+    digest = matter_of("approvals", "digest-d1", None, None)
+    assert (digest.realm, digest.subject) == (Realm.BUSINESS, "digest-d1")
 
 
 def test_an_endpoint_is_sent_no_more_than_a_partner_system_may_hear() -> None:

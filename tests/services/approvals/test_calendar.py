@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.approvals.domain import events as said
 from shared.kernel.identifiers import stream_key
 from tests.harness.services import Installation
 from tests.services.approvals.desk import (
@@ -145,3 +146,104 @@ async def test_a_year_is_published_once(administrator: httpx.AsyncClient) -> Non
     refused(await changed(administrator, "years", odd), 409, "calendar-day-contradictory")
     missing = correction(date(2045, 3, 3), working=True, name="x")
     refused(await changed(administrator, "corrections", missing), 409, "calendar-year-missing")
+
+
+async def foresee(
+    client: httpx.AsyncClient, acts: str, body: dict[str, Any], **headers: str
+) -> httpx.Response:
+    """Ask what a change of the calendar would move."""
+    seen = {"If-Match": (await client.get(CALENDAR)).headers["ETag"]} | headers
+    path = f"{CALENDAR}/{acts}"
+    return await client.post(path, params={"dry_run": "true"}, json=body, headers=seen)
+
+
+async def test_what_would_move_is_foreseen_and_nothing_written(
+    counter: Counter, administrator: httpx.AsyncClient
+) -> None:
+    case = await (await counter.apply("B02", today())).accepted(today())
+    await counter.running.settled()
+    store = counter.running.services["approvals"].runtime.store
+    first = await _first_working_day(administrator, date.fromisoformat(today()))
+    (head, _), before = await store.head(), await case.deadline()
+    day_off = correction(first, working=False, name="台风停工")
+    answer = await foresee(administrator, "corrections", day_off)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (await store.head())[0] == head
+    assert told["dry_run"] is True
+    assert told["calendar_version"] != told["from_calendar_version"]
+    assert told["moved_deadlines"] == sum(one["deadlines"] for one in told["by_days"])
+    assert 1 <= told["moved_cases"] <= told["open_cases"]
+    mine = {move["clock"]: move for move in told["moves"] if move["case_id"] == case.case_id}
+    assert {name: move["from_due"] for name, move in mine.items()} == {
+        name: clock["due"] for name, clock in before.items()
+    }
+    assert all(move["moved_days"] >= 1 for move in mine.values())
+    await _close_on(administrator, first, case)
+    after = await case.deadline()
+    assert {name: move["to_due"] for name, move in mine.items()} == {
+        name: clock["due"] for name, clock in after.items()
+    }
+    await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
+
+
+async def test_foreseeing_is_asked_for_with_the_version_seen(
+    administrator: httpx.AsyncClient,
+) -> None:
+    body = correction(date(2026, 11, 3), working=False, name="停电")
+    stale = await foresee(administrator, "corrections", body, **{"If-Match": '"v1"'})
+    refused(stale, 412, "stale-version")
+    same = correction(date(2026, 11, 3), working=True, name="工作日")
+    answer = (await foresee(administrator, "corrections", same)).json()
+    assert (answer["moves"], answer["left_off"], answer["moved_cases"]) == ([], 0, 0)
+    missing = correction(date(2045, 3, 3), working=True, name="x")
+    refused(await foresee(administrator, "corrections", missing), 409, "calendar-year-missing")
+
+
+async def test_foreseeing_is_for_who_may_change(shared_case: Case) -> None:
+    body = correction(date(2026, 11, 3), working=False, name="停电")
+    refused(await foresee(shared_case.approver, "corrections", body), 403, "not-allowed")
+
+
+async def test_a_notice_and_a_park_s_agreement_are_foreseen_too(
+    shared_case: Case, administrator: httpx.AsyncClient
+) -> None:
+    agreed = {"park": "inspection-park", "warn_days": "4", "reason": "园区办法"}
+    told = (await foresee(administrator, "parks", agreed)).json()
+    assert shared_case.case_id in {move["case_id"] for move in told["moves"]}
+    assert {one["moved_days"] for one in told["by_days"]} == {0}
+    year = {"year": 2035, "workdays_off": [], "working_weekends": [], "source": "通知"}
+    assert (await foresee(administrator, "years", year)).json()["moved_cases"] == 0
+
+
+async def test_everybody_concerned_is_told_once(
+    counter: Counter, administrator: httpx.AsyncClient
+) -> None:
+    cases = [await (await counter.apply("B02", today())).accepted(today())]
+    cases.append(await (await counter.apply("A12", today())).accepted(today()))
+    store = counter.running.services["approvals"].runtime.store
+    (head, _) = await store.head()
+    first = await _first_working_day(administrator, date.fromisoformat(today()))
+    await _close_on(administrator, first, cases[0])
+
+    async def told() -> bool:
+        return bool(await _digests(store, head))
+
+    await until(told)
+    await counter.running.settled()
+    digests = await _digests(store, head)
+    assert len({one.recipient for one in digests}) == len(digests)
+    named = {one.recipient: {moved.case for moved in one.deadlines} for one in digests}
+    for case in cases:
+        accepted = (await store.stream(stream_key("case", case.case_id)))[1]
+        assert case.case_id in named[accepted.meta.actor.id]
+    assert {one.why for one in digests} == {"台风停工停课"}
+    await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
+
+
+async def _digests(store: Any, after: int) -> list[said.RecomputationDigested]:
+    """Return the digests of the first change of the calendar behind a position."""
+    events = await store.after(after, 10_000)
+    changes = [one.event_id for one in events if isinstance(one.event, said.CalendarCorrected)]
+    found = [one.event for one in events if isinstance(one.event, said.RecomputationDigested)]
+    return [one for one in found if one.cause == changes[0]] if changes else []

@@ -85,6 +85,7 @@ from services.approvals.domain.commands.plan import (
     PromisePrerequisite,
     RecomposePlan,
 )
+from services.approvals.domain.commands.recomputation import FinishRecomputation, SendDigest
 
 __all__ = [
     "NATION",
@@ -116,6 +117,7 @@ __all__ = [
     "ExtendLimit",
     "FailTransaction",
     "FindNotRequired",
+    "FinishRecomputation",
     "Following",
     "GrantApproval",
     "Intake",
@@ -157,6 +159,7 @@ __all__ = [
     "RetractApproval",
     "ReturnFiling",
     "RevokeApproval",
+    "SendDigest",
     "ServeDecision",
     "StartSpecialProcedure",
     "Stopping",

@@ -223,9 +223,10 @@ class ExceedLimit(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class RecomputeDeadlines(OnCalendar):
-    """重算期限: the calendar has changed."""
+    """重算期限: the calendar has changed, and why."""
 
     reason: str
+    why: str = ""
 
 
 Intake = ReceiveCase | NotifyDeficiencies | RemedyDeficiencies

@@ -93,6 +93,12 @@ from services.approvals.domain.events.plan import (
     PrerequisitePromised,
     lift_plan_opened,
 )
+from services.approvals.domain.events.recomputation import (
+    MovedDeadline,
+    RecomputationDigested,
+    RecomputationEvent,
+    RecomputationFinished,
+)
 
 ReaderEvent = OfficerNoted | LeaderNoted
 ActEvent = (
@@ -117,7 +123,14 @@ TimedEvent = (
     | LimitExtended
 )
 CaseEvent = ActEvent | ClockEvent | ReaderEvent
-Event = PlanEvent | CaseEvent | DocumentNumberTaken | CalendarEvent | CatalogueEvent
+Event = (
+    PlanEvent
+    | CaseEvent
+    | DocumentNumberTaken
+    | CalendarEvent
+    | CatalogueEvent
+    | RecomputationEvent
+)
 
 # How events of an earlier form become events of today's, by name and form.
 UPCASTS = {("PlanOpened", 1): lift_plan_opened}
@@ -180,6 +193,7 @@ __all__ = [
     "LimitExceeded",
     "LimitExtended",
     "MilestoneNoted",
+    "MovedDeadline",
     "NamedDay",
     "OfficerNoted",
     "OtherOpeningEvent",
@@ -193,6 +207,9 @@ __all__ = [
     "PlanRecomposed",
     "PrerequisitePromised",
     "ReaderEvent",
+    "RecomputationDigested",
+    "RecomputationEvent",
+    "RecomputationFinished",
     "RegistrationMade",
     "RegistrationRefused",
     "SelfReportMade",

@@ -129,6 +129,7 @@ class DeadlineRecomputed:
     reason: str
     from_calendar_version: str
     calendar_version: str
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
