@@ -1,18 +1,20 @@
 """Who is asking: the token, the rights, the version seen, the idempotency key."""
 
-import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypedDict
+from hashlib import sha256
+from typing import Annotated, TypedDict
 from uuid import UUID, uuid5
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 from uuid_utils.compat import uuid7
 
 from shared.adapters.command_handler import Allow, Context
-from shared.adapters.identity import IdentityUnavailable, NotAuthenticated, Verified
+from shared.adapters.identity import Identity, IdentityUnavailable, NotAuthenticated, Verified
 from shared.adapters.problems import Problem
 from shared.kernel.asked import Actor
 from shared.kernel.decider import About
@@ -22,7 +24,6 @@ from shared.kernel.policy import Grant, Guarded, Rules, Visibility, Who, visibil
 KEYS = UUID("6f1b2f0e-98d1-4c0e-9a52-0e6c3a2b7d11")
 _ETAG = re.compile(r'^"v(\d{1,9})"$')
 _KEY = re.compile(r'^"?([\x21\x23-\x7e]{1,128})"?$')
-_bearer = HTTPBearer(auto_error=False, description="a token from /api/v1/sessions or /api/v1/token")
 
 
 class AskedFacts(TypedDict):
@@ -110,18 +111,26 @@ class Caller:
         return next((grant for grant in in_force if grant.role in roles), None)
 
 
-async def _reading(request: Request, bearer: Annotated[Any, Depends(_bearer)]) -> Caller:
+class _Asking(SecurityBase):
+    """Who asks, as one dependency: on every request each further one would cost more than it does.
+
+    Named as FastAPI names its own bearer scheme, so that the reference shows it as such.
+    """
+
+    def __init__(self, read: Callable[[Request], Awaitable[Caller]]) -> None:
+        self.model = HTTPBearer(description="a token from /api/v1/sessions or /api/v1/token")
+        self.scheme_name = "HTTPBearer"
+        self._read = read
+
+    async def __call__(self, request: Request) -> Caller:
+        """Read what the request says of its caller, or refuse it."""
+        return await self._read(request)
+
+
+async def _reading(request: Request) -> Caller:
     runtime = request.app.state.runtime
     at = datetime.now(UTC)
-    if bearer is None:
-        raise _unauthenticated("a bearer token is required")
-    try:
-        verified = await runtime.identity.who(bearer.credentials, at)
-    except NotAuthenticated as refused:
-        raise _unauthenticated(refused.code) from None
-    except IdentityUnavailable:
-        detail = "nobody can say now whose token this is"
-        raise Problem(503, "identity-unavailable", detail).with_headers(Retry_After="1") from None
+    verified = await _verified(runtime.identity, _token(request), at)
     if verified.must_change and not runtime.settings.sample_logins:
         raise Problem(403, "password-change-required", "change the initial password first")
     return Caller(
@@ -133,38 +142,67 @@ async def _reading(request: Request, bearer: Annotated[Any, Depends(_bearer)]) -
     )
 
 
+async def _creating(request: Request) -> Caller:
+    caller = await _reading(request)
+    key = _key(request, caller)
+    return replace(caller, key=key, fingerprint=await _fingerprint(request, key))
+
+
+async def _acting(request: Request) -> Caller:
+    caller = await _creating(request)
+    return replace(caller, seen=_seen(request))
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise _unauthenticated("a bearer token is required")
+    return token.strip()
+
+
+async def _verified(identity: Identity, token: str, at: datetime) -> Verified:
+    try:
+        return await identity.who(token, at)
+    except NotAuthenticated as refused:
+        raise _unauthenticated(refused.code) from None
+    except IdentityUnavailable:
+        detail = "nobody can say now whose token this is"
+        raise Problem(503, "identity-unavailable", detail).with_headers(Retry_After="1") from None
+
+
 def _unauthenticated(detail: str) -> Problem:
     return Problem(401, "not-authenticated", detail).with_headers(WWW_Authenticate="Bearer")
 
 
-async def _creating(request: Request, caller: Annotated[Caller, Depends(_reading)]) -> Caller:
+def _key(request: Request, caller: Caller) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         if caller.is_system:
             raise Problem(400, "idempotency-key-missing", "systems send an Idempotency-Key")
-        return caller
+        return None
     match = _KEY.match(key)
     if match is None:
         raise Problem(400, "idempotency-key-unreadable", "1 to 128 printable ASCII characters")
-    body = await request.body()
-    target = f"{request.method} {request.url.path}\n".encode()
-    return _with(caller, key=match[1], fingerprint=hashlib.sha256(target + body).digest())
+    return match[1]
 
 
-async def _acting(request: Request, caller: Annotated[Caller, Depends(_creating)]) -> Caller:
+async def _fingerprint(request: Request, key: str | None) -> bytes:
+    if key is None:
+        return b""
+    target = f"{request.method} {request.scope['path']}\n".encode()
+    return sha256(target + await request.body()).digest()
+
+
+def _seen(request: Request) -> int:
     given = request.headers.get("if-match")
     if given is None:
         raise Problem(428, "if-match-missing", "quote the version this act is based on")
     match = _ETAG.match(given.strip())
     if match is None:
         raise Problem(400, "if-match-unreadable", 'If-Match takes one ETag such as "v17"')
-    return _with(caller, seen=int(match[1]))
+    return int(match[1])
 
 
-def _with(caller: Caller, **changes: Any) -> Caller:
-    return Caller(**{**caller.__dict__, **changes})
-
-
-Reading = Annotated[Caller, Depends(_reading)]
-Creating = Annotated[Caller, Depends(_creating)]
-Acting = Annotated[Caller, Depends(_acting)]
+Reading = Annotated[Caller, Depends(_Asking(_reading))]
+Creating = Annotated[Caller, Depends(_Asking(_creating))]
+Acting = Annotated[Caller, Depends(_Asking(_acting))]
