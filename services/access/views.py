@@ -1,7 +1,7 @@
 """Lists of accounts and departments. Names are not in them: they are added when shown."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     MetaData,
+    Select,
     Text,
     and_,
     cast,
@@ -20,11 +21,10 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.access.domain.events import Event
+from services.access.domain.events import AccountKind, Event
 from services.access.domain.record import (
     AccountRecord,
     DepartmentRecord,
@@ -32,9 +32,12 @@ from services.access.domain.record import (
     evolve_account,
     evolve_department,
 )
-from shared.adapters import sql
+from shared.adapters import listing, sql
+from shared.adapters.bodies import ShortName
 from shared.adapters.event_store import EventStore
+from shared.adapters.listing import Key, Row, instant, words
 from shared.adapters.views import OwnView, RecordView, known_at, versioned_table
+from shared.adapters.web import Line
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Role
 
@@ -88,35 +91,38 @@ def _department_row(record: DepartmentRecord) -> dict[str, Any]:
     return {"name": record.name}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a list of accounts is asked for; None asks for everything."""
-
-    as_of: datetime | None
-    at: datetime
-    kind: str | None
-    closed: bool
-    role: str | None
-    department: str | None
-    among: Sequence[str] | None
-    after: tuple[datetime, str] | None
-    limit: int
+BY_OPENING = (Key(ACCOUNTS.c.opened_at, instant), Key(ACCOUNTS.c.id, words))
+BY_ID = (Key(DEPARTMENTS.c.id, words),)
 
 
-async def accounts(pool: asyncpg.Pool, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return accounts in the order of their opening; one more than asked for if there are more."""
+class Wish(listing.Wish):
+    """筛选: what the list of accounts can be narrowed by; the closed ones are asked for alone."""
+
+    kind: AccountKind | None = None
+    closed: bool = False
+    role: Role | None = None
+    department: ShortName | None = None
+    name: Line | None = None
+
+
+def matching(
+    wish: Wish, at: datetime, as_of: datetime | None, named: Sequence[str] | None
+) -> Select[Any]:
+    """Select the accounts asked for; `named` are those of the name asked for, if one is."""
     table = ACCOUNTS.c
-    query = select(ACCOUNTS).where(known_at(ACCOUNTS, wanted.as_of), table.closed == wanted.closed)
-    if wanted.kind is not None:
-        query = query.where(table.kind == wanted.kind)
-    if wanted.role is not None or wanted.department is not None:
-        query = query.where(_holds(wanted.at, role=wanted.role, department=wanted.department))
-    if wanted.among is not None:
-        query = query.where(table.id.in_(wanted.among))
-    if wanted.after is not None:
-        query = query.where(tuple_(table.opened_at, table.id) > tuple_(*wanted.after))
-    rows = await sql.fetch(pool, query.order_by(table.opened_at, table.id).limit(wanted.limit + 1))
-    return [{**row, "grants": from_json(row["grants"])} for row in rows]
+    query = select(ACCOUNTS).where(known_at(ACCOUNTS, as_of), table.closed == wish.closed)
+    if wish.kind is not None:
+        query = query.where(table.kind == wish.kind)
+    if wish.role is not None or wish.department is not None:
+        query = query.where(_holds(at, role=wish.role, department=wish.department))
+    if named is not None:
+        query = query.where(table.id.in_(named))
+    return query
+
+
+def listed(row: Row) -> dict[str, Any]:
+    """Return a row as plain values."""
+    return {**row, "grants": from_json(row["grants"])}
 
 
 def _holds(at: datetime, **asked: str | None) -> ColumnElement[bool]:
@@ -132,11 +138,10 @@ def _holds(at: datetime, **asked: str | None) -> ColumnElement[bool]:
 
 async def holders_of(pool: asyncpg.Pool, role: Role, at: datetime) -> list[AccountId]:
     """Return the accounts that hold a role at a moment."""
-    query = select(ACCOUNTS.c.id).where(known_at(ACCOUNTS, None), _holds(at, role=role.value))
+    query = select(ACCOUNTS.c.id).where(known_at(ACCOUNTS, None), _holds(at, role=role))
     return [AccountId(row["id"]) for row in await sql.fetch(pool, query)]
 
 
-async def departments(pool: asyncpg.Pool, as_of: datetime | None) -> list[dict[str, str]]:
-    """Return all departments by id."""
-    query = select(DEPARTMENTS).where(known_at(DEPARTMENTS, as_of)).order_by(DEPARTMENTS.c.id)
-    return [{"id": row["id"], "name": row["name"]} for row in await sql.fetch(pool, query)]
+def departments(as_of: datetime | None) -> Select[Any]:
+    """Select all departments."""
+    return select(DEPARTMENTS).where(known_at(DEPARTMENTS, as_of))

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.access.api.border import Name, answer
 from services.access.domain.commands import EstablishDepartment, RenameDepartment
 from services.access.domain.department import DEPARTMENT
 from services.access.domain.record import evolve_department
-from services.access.views import departments
+from services.access.views import BY_ID, departments
 from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Acting, Creating, Reading
 from shared.adapters.command_handler import Part
+from shared.adapters.listing import Wish, rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
 from shared.adapters.web import Body, Line
@@ -52,11 +53,14 @@ async def establish(body: EstablishmentRequest, caller: Creating, runtime: FromR
 
 
 @router.get("")
-async def list_departments(caller: Reading, runtime: FromRuntime, times: FromTimes) -> Response:
+async def list_departments(
+    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+) -> Response:
     """部门列表."""
     caller.require(_READ, Guarded())
-    items = await departments(runtime.pool, times.as_of)
-    return page(items, None, Knowing(positions=runtime.views.known(), times=times))
+    rows, cursor = await rows_of(runtime.pool, departments(times.as_of), BY_ID, wish)
+    items = [{"id": row["id"], "name": row["name"]} for row in rows]
+    return page(items, cursor, Knowing(positions=runtime.views.known(), times=times))
 
 
 @router.get("/{department_id}")

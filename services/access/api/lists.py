@@ -7,22 +7,18 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
 
-from services.access.api.border import SERVICE, AccountPath, FromTokens, Name, named
+from services.access.api.border import SERVICE, AccountPath, FromTokens, named
 from services.access.domain.account import ACCOUNT
-from services.access.domain.events import AccountKind
 from services.access.domain.record import evolve_account
 from services.access.tokens.vault import Person
-from services.access.views import Wanted, accounts
-from shared.adapters.answers import Knowing, one, page, read_cursor, write_cursor
+from services.access.views import BY_OPENING, Wish, listed, matching
+from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Reading
-from shared.adapters.listing import instant, words
-from shared.adapters.problems import Problem
+from shared.adapters.listing import rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes, Times
-from shared.adapters.web import Line
-from shared.kernel.policy import Guarded, Role
+from shared.kernel.policy import Guarded
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
 
@@ -62,30 +58,6 @@ _EVENTS: Mapping[PastActs, frozenset[str]] = {
 }
 
 
-class Wish(BaseModel):
-    """筛选: what a list of accounts can be narrowed by."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    kind: AccountKind | None = None
-    closed: bool = False
-    role: Role | None = None
-    department: Name | None = None
-    name: Line | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
-
-    def after(self) -> tuple[datetime, str] | None:
-        """Return the account the page before ended with."""
-        if self.cursor is None:
-            return None
-        opened_at, account = read_cursor(self.cursor, 2)
-        try:
-            return instant(opened_at), words(account)
-        except ValueError:
-            raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
-
-
 @router.get("")
 async def list_accounts(
     caller: Reading,
@@ -97,24 +69,12 @@ async def list_accounts(
     """账号列表: names and roles for everybody inside; administrators see how each stands."""
     caller.require("access.read-directory", Guarded())
     at = times.as_of or caller.at
-    wanted = Wanted(
-        as_of=times.as_of,
-        at=at,
-        kind=wish.kind,
-        closed=wish.closed,
-        role=wish.role,
-        department=wish.department,
-        among=await tokens.vault.named_like(wish.name) if wish.name else None,
-        after=wish.after(),
-        limit=wish.limit,
-    )
-    rows = await accounts(runtime.pool, wanted)
-    shown = rows[: wanted.limit]
-    people = await tokens.vault.people(row["id"] for row in shown)
+    named_so = await tokens.vault.named_like(wish.name) if wish.name else None
+    query = matching(wish, at, times.as_of, named_so)
+    rows, cursor = await rows_of(runtime.pool, query, BY_OPENING, wish)
+    people = await tokens.vault.people(row["id"] for row in rows)
     details = caller.visibility("access.read").everything
-    items = [_card(row, people.get(row["id"]), at, details=details) for row in shown]
-    last = shown[-1] if len(rows) > wanted.limit else None
-    cursor = write_cursor(last["opened_at"].isoformat(), last["id"]) if last else None
+    items = [_card(listed(row), people.get(row["id"]), at, details=details) for row in rows]
     return page(items, cursor, Knowing(positions=runtime.views.known(), times=times))
 
 

@@ -235,3 +235,11 @@ async def test_departments_are_kept_by_the_system_administrator(running: Install
     await running.settled()
     listed = (await leader.get("/api/v1/departments")).json()["items"]
     assert {"id": "water", "name": "水利局"} in listed
+    paged: list[str] = []
+    query: dict[str, str] | None = {"limit": "2"}
+    while query is not None:
+        part = (await leader.get("/api/v1/departments", params=query)).json()
+        paged += [item["id"] for item in part["items"]]
+        cursor = part["next_cursor"]
+        query = {"limit": "2", "cursor": cursor} if cursor else None
+    assert paged == sorted(item["id"] for item in listed)
