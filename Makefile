@@ -7,7 +7,7 @@ WORKERS ?= 2
 LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough reference bench soak fresh lock provision verify rebuild clean
+.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough reference schema bench soak fresh lock provision verify rebuild clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ reference: setup ## write docs/reference.md from the code
 
 bench: setup ## measure (WHAT=command: that alone, FULL=1: a million too, WRITE=1: docs/performance.md)
 	$(BIN)/python -m benchmarks $(WHAT) $(if $(FULL),--full) $(if $(WRITE),--write)
+
+schema: setup ## write docs/catalogue.schema.json from the code
+	$(BIN)/python -m services.approvals.catalogue.schema
 
 soak: setup ## kill, cut and restart for a long time
 	$(BIN)/pytest -m soak

@@ -17,18 +17,16 @@ OR = " or "
 AND = " and "
 EITHER = "|"
 DEFERRABLE = "（可容缺）"
+NAME = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_NAME = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
-_CHOSEN = re.compile(rf"(?P<question>{_NAME})=(?P<answers>{_NAME}(?:,{_NAME})*)")
-_BOUNDED = re.compile(
-    rf"(?:(?P<least>{_NUMBER})<=)?(?P<question>{_NAME})(?:<(?P<below>{_NUMBER}))?"
-)
+_CHOSEN = re.compile(rf"(?P<question>{NAME})=(?P<answers>{NAME}(?:,{NAME})*)")
+_BOUNDED = re.compile(rf"(?:(?P<least>{_NUMBER})<=)?(?P<question>{NAME})(?:<(?P<below>{_NUMBER}))?")
 _NEED = re.compile(
-    rf"(?P<codes>{_NAME}(?:\|{_NAME})*) (?P<kind>[a-z-]+) (?P<basis>[a-z]+)"
+    rf"(?P<codes>{NAME}(?:\|{NAME})*) (?P<kind>[a-z-]+) (?P<basis>[a-z]+)"
     r"(?: \[(?P<when>[^\]]*)\])? (?P<source>\S.*)"
 )
-_CODED = re.compile(rf"(?P<code>{_NAME}) (?P<name>\S.*)")
+_CODED = re.compile(rf"(?P<code>{NAME}) (?P<name>\S.*)")
 _STOPS = re.compile(r"(?P<procedures>[a-z-]+(?:, [a-z-]+)*): (?P<article>\S.*)")
 
 

@@ -72,16 +72,21 @@ def _join(whole: dict[str, Any], part: object, name: str) -> None:
             whole[key] = value
 
 
-def read_plain(raw: Any, places: Places | None = None) -> CatalogueVersion:
-    """Return the catalogue of plain data; `places` tells where in a file something stands."""
+def read_plain(
+    raw: Any, places: Places | None = None, known: Sequence[Fault] = ()
+) -> CatalogueVersion:
+    """Return the catalogue of plain data.
+
+    `places` tells where in a file something stands, `known` what was found wrong before.
+    """
     where = places or (lambda place: path_of(place, raw))
     try:
         shape = CatalogueShape.model_validate(raw)
     except ValidationError as invalid:
-        refuse([_fault(error, where) for error in invalid.errors(include_url=False)])
-    twice = list(_twice(shape, where))
-    if twice:
-        refuse(twice)
+        refuse([*known, *(_fault(error, where) for error in invalid.errors(include_url=False))])
+    faults = [*known, *_twice(shape, where)]
+    if faults:
+        refuse(faults)
     return _CATALOGUE.validate_python(shape.model_dump())
 
 

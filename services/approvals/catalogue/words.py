@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.approvals.catalogue.lines import LineUnreadable
+from services.approvals.catalogue.lines import DEFERRABLE, NAME, LineUnreadable
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
+# What neither XML nor YAML carries as it is, or what would break a line.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -33,9 +34,9 @@ def _iso(value: object) -> object:
     return value
 
 
-Code = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40),
+Code = Annotated[str, StringConstraints(pattern=rf"^{NAME}$", max_length=40)]
+Version = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40)
 ]
 Line = Annotated[
     str,
@@ -56,6 +57,13 @@ Days = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=12, allow_inf_nan=F
 Number = Annotated[Decimal, Field(ge=0, max_digits=20, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Day = Annotated[date, BeforeValidator(_iso)]
+
+
+def plainly_named(name: str) -> str:
+    """Refuse the name of a material that reads as if it said more."""
+    if name.endswith(DEFERRABLE):
+        raise PydanticCustomError("line_unreadable", "{form}", {"form": "deferrable: true"})
+    return name
 
 
 def in_form(read: Callable[[str], Any], value: Any) -> Any:

@@ -70,9 +70,8 @@ def _(value: Need) -> Any:
 
 
 @plain.register
-def _(value: Material) -> Any:
-    ambiguous = value.name.endswith(lines.DEFERRABLE)
-    return _said(value) if ambiguous else lines.material_line(value)
+def _(value: Material) -> str:
+    return lines.material_line(value)
 
 
 @plain.register
