@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -108,7 +109,7 @@ async def _cold(folder: Path) -> float:
     caches = {name: str(folder / "cache") for name in ("UV_CACHE_DIR", "PIP_CACHE_DIR")}
     program = Program(
         name="make-up",
-        command=("make", "up"),
+        command=(shutil.which("make") or "make", "up"),
         log=folder / "make-up.log",
         environment={"LUODI_HTTP_PORT": str(free_port()), "VIRTUAL_ENV": "", **caches},
         folder=clone,
