@@ -57,6 +57,7 @@ CASES = versioned_table(
     Column("leader", Text),
     Column("stage", Text, nullable=False),
     Column("open", Boolean, nullable=False),
+    Column("watched", Boolean, nullable=False),
     Column("awaiting", Text, nullable=False),
     Column("received_on", Date, nullable=False),
     Column("accepted_on", Date),
@@ -106,6 +107,7 @@ def row(record: CaseRecord) -> dict[str, Any]:
         "leader": record.readers.leader,
         "stage": record.stage,
         "open": record.open,
+        "watched": record.open or bool(record.duties),
         "awaiting": record.awaiting.value,
         "received_on": clock.received_on,
         "accepted_on": clock.accepted_on,
@@ -181,7 +183,9 @@ def matching(
 async def open_cases_known_at(
     pool: asyncpg.Pool, positions: Positions, service: str, position: int
 ) -> list[CaseId]:
-    """Return the cases still open once the list knows a position; TimeoutError when it does not.
+    """Return the cases with a clock once the list knows a position; TimeoutError when it does not.
+
+    Those are the open ones, and those decided of which something is due still.
 
     Whatever is decided after that position was decided with what was stored at it.
     """
@@ -190,5 +194,5 @@ async def open_cases_known_at(
         if asyncio.get_running_loop().time() > deadline:
             raise TimeoutError(f"the list of cases does not know {position} yet")
         await asyncio.sleep(0.05)
-    query = select(CASES.c.id).where(CASES.c.known_to.is_(None), CASES.c.open)
+    query = select(CASES.c.id).where(CASES.c.known_to.is_(None), CASES.c.watched)
     return [CaseId(found["id"]) for found in await sql.fetch(pool, query.order_by(CASES.c.id))]

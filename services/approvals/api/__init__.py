@@ -15,6 +15,7 @@ from services.approvals.api import (
     lists,
     outlooks,
     plans,
+    promises,
     reading,
     reception,
 )
@@ -25,6 +26,7 @@ ROUTERS: Sequence[APIRouter] = (
     handling.router,
     decisions.router,
     conclusions.router,
+    promises.router,
     histories.router,
     lists.router,
     reading.router,

@@ -31,6 +31,7 @@ async def apply(body: ApplicationRequest, caller: Creating, runtime: FromRuntime
         item_code=body.item_code,
         case=case_id,
         materials=body.materials,
+        commitment=body.commitment,
     )
 
     def decide(states: Sequence[Any]) -> together.Indexed:

@@ -24,6 +24,7 @@ class ApplicationRequest(Dated):
     project_id: Project
     item_code: ItemCode
     materials: Lines = ()
+    commitment: Prose | None = None
 
 
 class DeficiencyNoticeRequest(Dated):
@@ -91,6 +92,14 @@ class Granting(Dated):
     valid_until: Day | None = None
 
 
+class GrantingWithOmissions(Dated):
+    """容缺通过: under this document number, while promised materials are outstanding."""
+
+    outcome: Literal["granted-with-omissions"]
+    document_number: Number
+    valid_until: Day | None = None
+
+
 class Refusing(Dated):
     """不予许可: the reason, and how the decision may be contested."""
 
@@ -151,6 +160,7 @@ class DecidingInternally(Dated):
 
 DecisionRequest = Annotated[
     Granting
+    | GrantingWithOmissions
     | Refusing
     | Filing
     | Returning
@@ -161,6 +171,19 @@ DecisionRequest = Annotated[
     | DecidingInternally,
     Field(discriminator="outcome"),
 ]
+
+
+class CodesRequest(Dated):
+    """容缺材料: by their codes in the catalogue."""
+
+    materials: SomeLines
+
+
+class CheckRequest(Dated):
+    """批后核查: what was promised is so, or is not, and the opinion."""
+
+    result: Literal["passed", "failed"]
+    opinion: Prose
 
 
 class DocumentedRequest(Dated):

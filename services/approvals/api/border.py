@@ -91,10 +91,12 @@ class OneCase:
         case = await self._case()
         item = require_received(case)
         key = number_key(item.code, command.document_number)
-        parts = [self.part, Part(PLAN, case.project or ""), Part(DOCUMENT_NUMBER, key)]
+        plan, number = Part(PLAN, case.project or ""), Part(DOCUMENT_NUMBER, key)
+        parts = [self.part, plan, number, CALENDAR_PART]
 
         def decide(states: Sequence[Any]) -> together.Indexed:
-            return together.issue(command, self.id, *states)
+            of_case, of_plan, of_number, calendar = states
+            return together.issue(command, self.id, (of_case, of_plan, of_number, calendar))
 
         result = await self._carry(act, Carried(parts=parts, asked=command, decide=decide))
         return await warned(self.runtime, result)

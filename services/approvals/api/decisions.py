@@ -15,6 +15,7 @@ router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：决定"])
 
 _ASKED: Mapping[str, tuple[Act, type[Any]]] = {
     "granted": (Act.GRANT, asked.GrantApproval),
+    "granted-with-omissions": (Act.GRANT_WITH_OMISSIONS, asked.GrantWithOmissions),
     "refused": (Act.REFUSE, asked.RefuseApproval),
     "filed": (Act.RECORD_FILING, asked.RecordFiling),
     "returned": (Act.RETURN_FILING, asked.ReturnFiling),
@@ -39,25 +40,37 @@ async def decide(body: Annotated[bodies.DecisionRequest, Body()], case: FromCase
 @router.post("/retractions", status_code=201)
 async def retract(body: bodies.UndoingRequest, case: FromCase) -> Response:
     """撤回: a lawful grant, for what has changed since."""
-    act = Act.RETRACT
-    command = asked.RetractApproval(
-        **case.asked(act, body),
-        grounds=body.grounds,
-        deciding_authority=body.deciding_authority,
-    )
-    return await case.ending(act, command)
+    facts = case.asked(Act.RETRACT, body)
+    return await case.ending(Act.RETRACT, asked.RetractApproval(**facts, **contents(body)))
 
 
 @router.post("/revocations", status_code=201)
 async def revoke(body: bodies.UndoingRequest, case: FromCase) -> Response:
     """撤销: a grant that should not have been."""
-    act = Act.REVOKE
-    command = asked.RevokeApproval(
-        **case.asked(act, body),
-        grounds=body.grounds,
-        deciding_authority=body.deciding_authority,
-    )
-    return await case.ending(act, command)
+    facts = case.asked(Act.REVOKE, body)
+    return await case.ending(Act.REVOKE, asked.RevokeApproval(**facts, **contents(body)))
+
+
+@router.post("/deregistration-requests", status_code=201)
+async def request_deregistration(body: bodies.ReasonRequest, case: FromCase) -> Response:
+    """申请注销: the holder no longer wants it; the department decides."""
+    act = Act.REQUEST_DEREGISTRATION
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.RequestDeregistration(**facts, reason=body.reason))
+
+
+@router.post("/deregistrations", status_code=201)
+async def deregister(body: bodies.UndoingRequest, case: FromCase) -> Response:
+    """注销: what has ended is struck off."""
+    facts = case.asked(Act.DEREGISTER, body)
+    return await case.ending(Act.DEREGISTER, asked.DeregisterApproval(**facts, **contents(body)))
+
+
+@router.post("/forfeitures", status_code=201)
+async def forfeit(body: bodies.UndoingRequest, case: FromCase) -> Response:
+    """吊销: taken away as a penalty."""
+    facts = case.asked(Act.FORFEIT, body)
+    return await case.ending(Act.FORFEIT, asked.ForfeitApproval(**facts, **contents(body)))
 
 
 @router.post("/servings", status_code=201)

@@ -85,6 +85,7 @@ def case(record: CaseRecord, at: datetime) -> Plain:
         "ended_on": clock.ended_on,
         "light": light,
         "deadlines": [deadline(one) for one in record.deadlines],
+        "duties": [deadline(one) for one in record.duties],
         "calendar_version": record.calendar_version,
         "stops": [stop(one) for one in clock.stops],
         **_contents(record),
@@ -96,6 +97,7 @@ def _contents(record: CaseRecord) -> Plain:
         "materials": record.materials,
         "deficiencies": record.deficiencies,
         "warnings": [stated(one) for one in record.warnings],
+        "promises": asdict(record.promises),
         "examination": _plain(record.examination),
         "extension_request": _extension(record.extension_request),
         "extension": _extension(record.extension),
@@ -167,7 +169,7 @@ def row(found: Mapping[str, Any]) -> Plain:
     return shown
 
 
-_HIDDEN = {"known_from", "known_to", "due_soon_at", "overdue_at", "stopped"}
+_HIDDEN = {"known_from", "known_to", "due_soon_at", "overdue_at", "stopped", "watched"}
 
 
 def clock(reading: ClockReading, *, explain: bool) -> Plain:

@@ -22,6 +22,10 @@ _NOTHING_TO_ANSWER: Mapping[Act, str] = {
     Act.WITHDRAW: "withdrawal-not-requested",
     Act.RETRACT: "approval-not-in-force",
     Act.REVOKE: "approval-not-in-force",
+    Act.FORFEIT: "approval-not-in-force",
+    Act.REQUEST_DEREGISTRATION: "approval-not-in-force",
+    Act.DEREGISTER: "approval-not-in-force",
+    Act.CHECK_COMMITMENT: "approval-not-in-force",
     Act.SERVE: "nothing-to-serve",
 }
 _BY_STAGE: Mapping[Stage, str] = {
@@ -36,7 +40,7 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.WITHDRAWN: "case-closed",
 }
 _ANSWERS = {Act.NOTIFY_DEFICIENCIES, Act.ACCEPT, Act.DECLINE, Act.FIND_NOT_REQUIRED}
-_AFTER_EXAMINATION = {Act.GRANT, Act.REFUSE}
+_AFTER_EXAMINATION = {Act.GRANT, Act.GRANT_WITH_OMISSIONS, Act.REFUSE}
 
 
 def require(act: Act, command: Asked, case: Case) -> Item:

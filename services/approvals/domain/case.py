@@ -6,10 +6,12 @@ from typing import assert_never
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
+from services.approvals.domain.aftermath import decide_aftermath
 from services.approvals.domain.case_state import Case, evolve
 from services.approvals.domain.conclusions import decide_conclusion
-from services.approvals.domain.decisions import decide_aftermath, decide_decision
+from services.approvals.domain.decisions import decide_decision
 from services.approvals.domain.examination import decide_examination
+from services.approvals.domain.promises import decide_promise
 from services.approvals.domain.reception import decide_acceptance, decide_intake
 from services.approvals.domain.stopping import decide_stopping
 from services.approvals.domain.ticking import decide_ticking
@@ -28,6 +30,8 @@ def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
             return _decide_handling(command, case)
         case _ if isinstance(command, asked.Decision | asked.Conclusion | asked.Aftermath):
             return _decide_outcome(command, case)
+        case _ if isinstance(command, asked.Promise):
+            return decide_promise(command, case)
         case _ if isinstance(command, asked.Ticking):
             return decide_ticking(command, case)
         case _:

@@ -7,7 +7,15 @@ from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item
-from services.approvals.domain.terms import OPEN_STAGES, ClockKind, Deadline, Readers, Stage
+from services.approvals.domain.duties import duties_after, moved
+from services.approvals.domain.terms import (
+    OPEN_STAGES,
+    ClockKind,
+    Commitment,
+    Deadline,
+    Readers,
+    Stage,
+)
 from services.approvals.domain.timekeeping import SUPPLEMENT, ClockFacts, evolve_clock
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import LeadId, ParkId, ProjectId
@@ -24,7 +32,11 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.CaseDeclined: Stage.DECLINED,
     said.CaseNotRequired: Stage.NOT_REQUIRED,
     said.CaseWithdrawn: Stage.WITHDRAWN,
+    said.CaseAcceptedWithOmissions: Stage.ACCEPTED,
     said.ApprovalGranted: Stage.GRANTED,
+    said.ApprovalGrantedWithOmissions: Stage.GRANTED_WITH_OMISSIONS,
+    said.ApprovalDeregistered: Stage.DEREGISTERED,
+    said.ApprovalForfeited: Stage.FORFEITED,
     said.ApprovalRefused: Stage.REFUSED,
     said.FilingRecorded: Stage.FILED,
     said.FilingReturned: Stage.RETURNED,
@@ -65,12 +77,16 @@ class Case:
     readers: Readers = field(default_factory=Readers)
     clock: ClockFacts = field(default_factory=ClockFacts)
     deadlines: tuple[Deadline, ...] = ()
+    duties: tuple[Deadline, ...] = ()
     calendar_version: str = ""
     withdrawal_pending: bool = False
     extension_request: said.ExtensionRequested | None = None
     examination_passed: bool = False
     document_number: str = ""
     served: bool = False
+    outstanding: tuple[str, ...] = ()
+    commitment: Commitment | None = None
+    deregistration_wished: bool = False
     raised: frozenset[Alarm] = frozenset()
     latest_on: date | None = None
     last: said.ActEvent | None = None
@@ -82,7 +98,8 @@ class Case:
 
     def deadline(self, clock: ClockKind) -> Deadline | None:
         """Return the deadline of one clock, if it runs."""
-        return next((one for one in self.deadlines if one.clock is clock), None)
+        due = (*self.deadlines, *self.duties)
+        return next((one for one in due if one.clock is clock), None)
 
     def repeats(self, event: type[said.ActEvent], **asked: object) -> bool:
         """Tell whether the latest act was this one, with the same content."""
@@ -112,17 +129,27 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
         return _ticked(case, event)
     acted = replace(
         case,
-        progress=PROGRESS.get(type(event), case.progress),
+        progress=progress_after(case.progress, event),
         clock=clock_after(case.clock, event),
         deadlines=deadlines_after(case.deadlines, event),
+        duties=duties_after(case.duties, event),
         latest_on=max(event.on, case.latest_on or event.on),
         last=event,
     )
-    if isinstance(event, said.TimedEvent):
-        acted = replace(acted, calendar_version=event.calendar_version)
+    if isinstance(event, said.TimedEvent | said.ApprovalGranted):
+        acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
     if isinstance(event, said.CaseReceived | said.OtherOpeningEvent):
         return _opened(acted, event)
+    if isinstance(event, said.PromiseEvent):
+        return _promised(acted, event)
     return _noted(acted, event)
+
+
+def progress_after(before: Stage | None, event: said.ActEvent) -> Stage | None:
+    """Return how far a case is after an act; a grant is whole once nothing is outstanding."""
+    if isinstance(event, said.OmissionsSupplied) and before is Stage.GRANTED_WITH_OMISSIONS:
+        return before if event.outstanding else Stage.GRANTED
+    return PROGRESS.get(type(event), before)
 
 
 def read_by(readers: Readers, event: said.ReaderEvent) -> Readers:
@@ -132,31 +159,15 @@ def read_by(readers: Readers, event: said.ReaderEvent) -> Readers:
     return replace(readers, leader=event.to_leader)
 
 
-def deadlines_after(
-    before: tuple[Deadline, ...], event: said.ActEvent | said.DeadlineRecomputed
-) -> tuple[Deadline, ...]:
+def deadlines_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
     """Return the deadlines an event leaves: its own, none at the end, else those before."""
     match event:
-        case said.DeadlineRecomputed():
-            return tuple(_recomputed(one, event) for one in before)
         case said.DeficienciesNotified():
             return ()
         case _ if isinstance(event, said.TimedEvent):
             return event.deadlines
         case _:
             return before if PROGRESS.get(type(event)) in (None, *OPEN_STAGES) else ()
-
-
-def _recomputed(before: Deadline, event: said.DeadlineRecomputed) -> Deadline:
-    if before.clock is not event.clock:
-        return before
-    return replace(
-        before,
-        due=event.to_due,
-        due_soon_from=event.to_due_soon,
-        overdue_from=event.to_overdue,
-        other_unit_due=event.other_unit_due,
-    )
 
 
 def clock_after(facts: ClockFacts, event: said.ActEvent) -> ClockFacts:
@@ -177,13 +188,34 @@ def _opened(case: Case, event: said.CaseReceived | said.OtherOpeningEvent) -> Ca
     )
 
 
+def _promised(case: Case, event: said.PromiseEvent) -> Case:
+    match event:
+        case said.OmissionsPromised():
+            return replace(case, outstanding=event.materials)
+        case said.OmissionsSupplied():
+            return replace(case, outstanding=event.outstanding)
+        case said.CommitmentMade():
+            return replace(case, commitment=Commitment.MADE)
+        case said.CommitmentCheckPassed():
+            return replace(case, commitment=Commitment.KEPT)
+        case said.CommitmentCheckFailed():
+            return replace(case, commitment=Commitment.BROKEN)
+        case _:
+            return case
+
+
 def _noted(case: Case, event: said.ActEvent) -> Case:
     """Take in what only one kind of act changes."""
     match event:
         case said.ApprovalGranted() | said.FilingRecorded() | said.RegistrationMade():
             return replace(case, document_number=event.document_number)
-        case said.DecisionServed():
-            return replace(case, served=True)
+        case said.DecisionServed() | said.DeregistrationRequested():
+            wished = isinstance(event, said.DeregistrationRequested)
+            return replace(
+                case,
+                served=case.served or not wished,
+                deregistration_wished=case.deregistration_wished or wished,
+            )
         case said.ExtensionRequested() | said.LimitExtended():
             request = event if isinstance(event, said.ExtensionRequested) else None
             return replace(case, extension_request=request)
@@ -204,7 +236,8 @@ def _ticked(case: Case, event: said.ClockEvent) -> Case:
         case said.DeadlineRecomputed():
             return replace(
                 case,
-                deadlines=deadlines_after(case.deadlines, event),
+                deadlines=moved(case.deadlines, event),
+                duties=moved(case.duties, event),
                 calendar_version=event.calendar_version,
             )
         case _:

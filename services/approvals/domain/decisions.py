@@ -1,4 +1,4 @@
-"""决定: granting, filing, refusing, returning; and what may become of a decision."""
+"""决定: granting, filing, refusing, returning."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -7,14 +7,20 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import day_of, require
 from services.approvals.domain.case_state import Case
+from services.approvals.domain.catalogue import Item, Mode
+from services.approvals.domain.duties import after_grant
 from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.reception import accept
+from services.approvals.domain.terms import Stage
 from shared.kernel.rejected import Rejected
 
 
-def decide_decision(command: asked.Decision, case: Case) -> Sequence[said.DecisionEvent]:
+def decide_decision(
+    command: asked.Decision, case: Case
+) -> Sequence[said.CaseAccepted | said.DecisionEvent]:
     """Answer a decision on a case."""
     match command:
-        case asked.GrantApproval():
+        case asked.GrantApproval() | asked.GrantWithOmissions():
             return grant(command, case)
         case asked.RefuseApproval():
             return refuse(command, case)
@@ -26,39 +32,65 @@ def decide_decision(command: asked.Decision, case: Case) -> Sequence[said.Decisi
             assert_never(command)
 
 
-def decide_aftermath(command: asked.Aftermath, case: Case) -> Sequence[said.AftermathEvent]:
-    """Answer what is to become of a decision."""
-    match command:
-        case asked.RetractApproval():
-            return retract(command, case)
-        case asked.RevokeApproval():
-            return revoke(command, case)
-        case asked.ServeDecision():
-            return serve(command, case)
-        case _:
-            assert_never(command)
-
-
-def grant(command: asked.GrantApproval, case: Case) -> list[said.ApprovalGranted]:
-    """准予许可: after the examination was passed, while the case waits for nothing."""
-    day = day_of(command)
-    content = {"document_number": command.document_number, "valid_until": command.valid_until}
-    if case.repeats(said.ApprovalGranted, on=day, **content):
+def grant(
+    command: asked.GrantApproval, case: Case
+) -> Sequence[said.CaseAccepted | said.ApprovalGranted]:
+    """准予许可: after the examination was passed, or at once on a commitment."""
+    day, with_omissions = day_of(command), isinstance(command, asked.GrantWithOmissions)
+    event = said.ApprovalGrantedWithOmissions if with_omissions else said.ApprovalGranted
+    told = {"document_number": command.document_number, "valid_until": command.valid_until}
+    if case.repeats(event, on=day, **told):
         return []
-    item = require(Act.GRANT, command, case)
-    if not case.examination_passed:
+    item = require(_act_of(command, case), command, case)
+    _require_grantable(command, case, item)
+    granted = _granted(command, case, item)
+    if case.progress is not Stage.RECEIVED:
+        return [granted]
+    taken_on = asked.AcceptCase(
+        by=command.by,
+        at=command.at,
+        effective=command.effective,
+        corrects=command.corrects,
+        calendar=command.calendar,
+    )
+    return [*accept(taken_on, case), granted]
+
+
+def _act_of(command: asked.GrantApproval, case: Case) -> Act:
+    if isinstance(command, asked.GrantWithOmissions):
+        return Act.GRANT_WITH_OMISSIONS
+    return Act.GRANT if case.commitment is None else Act.GRANT_ON_COMMITMENT
+
+
+def _require_grantable(command: asked.GrantApproval, case: Case, item: Item) -> None:
+    if case.commitment is None and item.mode is Mode.COMMITMENT:
+        raise Rejected("commitment-missing", "it is granted on a commitment, and there is none")
+    if case.commitment is None and not case.examination_passed:
         raise Rejected("examination-not-passed", "the examination has not been passed")
-    if command.valid_until is not None and command.valid_until < day:
+    if command.valid_until is not None and command.valid_until < day_of(command):
         raise Rejected("expected-before-start", "a grant is not over before it is given")
-    return [
-        said.ApprovalGranted(
-            item=item.ref,
-            document_number=command.document_number,
-            valid_until=command.valid_until,
-            on=day,
-            warnings=command.warnings,
-        )
-    ]
+    with_omissions = isinstance(command, asked.GrantWithOmissions)
+    if case.outstanding and not with_omissions:
+        detail = "what was promised is outstanding"
+        raise Rejected("omissions-outstanding", detail, materials=list(case.outstanding))
+    if with_omissions and not case.outstanding:
+        raise Rejected("omissions-not-promised", "nothing is outstanding")
+
+
+def _granted(command: asked.GrantApproval, case: Case, item: Item) -> said.ApprovalGranted:
+    day, with_omissions = day_of(command), isinstance(command, asked.GrantWithOmissions)
+    granted = said.ApprovalGranted(
+        item=item.ref,
+        document_number=command.document_number,
+        valid_until=command.valid_until,
+        on=day,
+        warnings=command.warnings,
+        duties=after_grant(item, day, command.calendar, with_omissions=with_omissions),
+        calendar_version=command.calendar.version,
+    )
+    if not with_omissions:
+        return granted
+    return said.ApprovalGrantedWithOmissions(**vars(granted), outstanding=case.outstanding)
 
 
 def refuse(command: asked.RefuseApproval, case: Case) -> list[said.ApprovalRefused]:
@@ -101,50 +133,3 @@ def return_filing(command: asked.ReturnFiling, case: Case) -> list[said.FilingRe
         return []
     item = require(Act.RETURN_FILING, command, case)
     return [said.FilingReturned(item=item.ref, reason=command.reason, on=day)]
-
-
-def retract(command: asked.RetractApproval, case: Case) -> list[said.ApprovalRetracted]:
-    """撤回: what was lawful and no longer can stand."""
-    day = day_of(command)
-    content = {"grounds": command.grounds, "deciding_authority": command.deciding_authority}
-    if case.repeats(said.ApprovalRetracted, on=day, **content):
-        return []
-    item = require(Act.RETRACT, command, case)
-    return [
-        said.ApprovalRetracted(
-            item=item.ref,
-            document_number=case.document_number,
-            grounds=command.grounds,
-            deciding_authority=command.deciding_authority,
-            on=day,
-        )
-    ]
-
-
-def revoke(command: asked.RevokeApproval, case: Case) -> list[said.ApprovalRevoked]:
-    """撤销: what should not have been granted."""
-    day = day_of(command)
-    content = {"grounds": command.grounds, "deciding_authority": command.deciding_authority}
-    if case.repeats(said.ApprovalRevoked, on=day, **content):
-        return []
-    item = require(Act.REVOKE, command, case)
-    return [
-        said.ApprovalRevoked(
-            item=item.ref,
-            document_number=case.document_number,
-            grounds=command.grounds,
-            deciding_authority=command.deciding_authority,
-            on=day,
-        )
-    ]
-
-
-def serve(command: asked.ServeDecision, case: Case) -> list[said.DecisionServed]:
-    """送达: once."""
-    day = day_of(command)
-    if case.repeats(said.DecisionServed, method=command.method, on=day):
-        return []
-    item = require(Act.SERVE, command, case)
-    if case.served:
-        raise Rejected("decision-already-served", "the decision was served before")
-    return [said.DecisionServed(item=item.ref, method=command.method, on=day)]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import ItemKind
-from services.approvals.domain.terms import Stage
+from services.approvals.domain.terms import IN_FORCE, Stage
 
 
 class Act(StrEnum):
@@ -43,6 +43,15 @@ class Act(StrEnum):
     DELIVER_STUDY = "deliver-study"
     DECIDE_INTERNALLY = "decide-internally"
     MEET_CONDITION = "meet-condition"
+    PROMISE_OMISSIONS = "promise-omissions"
+    SUPPLY_OMISSIONS = "supply-omissions"
+    GRANT_WITH_OMISSIONS = "grant-with-omissions"
+    MAKE_COMMITMENT = "make-commitment"
+    GRANT_ON_COMMITMENT = "grant-on-commitment"
+    CHECK_COMMITMENT = "check-commitment"
+    REQUEST_DEREGISTRATION = "request-deregistration"
+    DEREGISTER = "deregister"
+    FORFEIT = "forfeit"
 
 
 _HANDLED = frozenset({Stage.ACCEPTED, Stage.UNDER_EXAMINATION})
@@ -69,9 +78,18 @@ LICENCE: Lifecycle = {
     Act.REQUEST_WITHDRAWAL: _RECEPTION | _HANDLED | _WAITING,
     Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
     Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
-    Act.RETRACT: frozenset({Stage.GRANTED}),
-    Act.REVOKE: frozenset({Stage.GRANTED}),
-    Act.SERVE: frozenset({Stage.GRANTED, Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED}),
+    Act.PROMISE_OMISSIONS: frozenset({Stage.RECEIVED}),
+    Act.SUPPLY_OMISSIONS: _HANDLED | _WAITING | {Stage.RECEIVED, Stage.GRANTED_WITH_OMISSIONS},
+    Act.GRANT_WITH_OMISSIONS: frozenset({Stage.UNDER_EXAMINATION}),
+    Act.MAKE_COMMITMENT: frozenset({Stage.RECEIVED}),
+    Act.GRANT_ON_COMMITMENT: _HANDLED | {Stage.RECEIVED},
+    Act.CHECK_COMMITMENT: IN_FORCE,
+    Act.RETRACT: IN_FORCE,
+    Act.REVOKE: IN_FORCE,
+    Act.FORFEIT: IN_FORCE,
+    Act.REQUEST_DEREGISTRATION: IN_FORCE,
+    Act.DEREGISTER: IN_FORCE | {Stage.RETRACTED, Stage.REVOKED, Stage.FORFEITED},
+    Act.SERVE: IN_FORCE | {Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED},
 }
 
 FILING: Lifecycle = {

@@ -18,7 +18,17 @@ _SAME = (
     "evidence",
     "grounds",
     "deciding_authority",
+    "by_wish",
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """审查意见: what the examiner thinks."""
+
+    passed: bool
+    opinion: str
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +45,7 @@ class Outcome:
     evidence: str | None = None
     grounds: str | None = None
     deciding_authority: str | None = None
+    by_wish: bool | None = None
     served_on: date | None = None
 
 
@@ -42,5 +53,7 @@ def outcome_after(outcome: Outcome, event: said.DecisionEvent | said.AftermathEv
     """Take in what was decided, or what became of it."""
     if isinstance(event, said.DecisionServed):
         return replace(outcome, served_on=event.on)
+    if isinstance(event, said.DeregistrationRequested):
+        return outcome
     told: dict[str, Any] = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
     return replace(outcome, **told)

@@ -104,6 +104,11 @@ def accept(command: asked.AcceptCase, case: Case) -> list[said.CaseAccepted]:
         return []
     item = require(Act.ACCEPT, command, case)
     accepted = said.CaseAccepted(item=item.ref, on=day, deadlines=(), calendar_version="")
+    if case.outstanding:
+        with_omissions = said.CaseAcceptedWithOmissions(
+            **vars(accepted), outstanding=case.outstanding
+        )
+        return [timed(with_omissions, command, case)]
     return [timed(accepted, command, case)]
 
 

@@ -1,18 +1,20 @@
 """What people read of a case: everything about it, with the times beside every act."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from services.approvals.domain import events as said
 from services.approvals.domain.case_state import (
-    PROGRESS,
     clock_after,
     deadlines_after,
+    progress_after,
     read_by,
     stage_of,
 )
 from services.approvals.domain.catalogue import Binds, Item
-from services.approvals.domain.outcome import Outcome, outcome_after
+from services.approvals.domain.duties import duties_after, moved
+from services.approvals.domain.outcome import Examination, Outcome, outcome_after
+from services.approvals.domain.promised import Promises, promises_after
 from services.approvals.domain.terms import (
     OPEN_STAGES,
     Awaiting,
@@ -51,15 +53,6 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Examination:
-    """审查意见: what the examiner thinks."""
-
-    passed: bool
-    opinion: str
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True)
 class Alarm:
     """时限警示: a limit due soon, or exceeded, whom it binds, and whether it was noticed late."""
 
@@ -88,6 +81,8 @@ class CaseRecord:
     deficiencies: tuple[str, ...] = ()
     clock: ClockFacts = field(default_factory=ClockFacts)
     deadlines: tuple[Deadline, ...] = ()
+    duties: tuple[Deadline, ...] = ()
+    promises: Promises = field(default_factory=Promises)
     calendar_version: str = ""
     examination: Examination | None = None
     extension_request: said.ExtensionRequested | None = None
@@ -140,12 +135,16 @@ def evolve_record(record: CaseRecord | None, recorded: Recorded[said.CaseEvent])
         return _ticked(record, event, late=bool(recorded.meta.late))
     acted = replace(
         record,
-        progress=PROGRESS.get(type(event), record.progress),
+        progress=progress_after(record.progress, event),
         clock=clock_after(record.clock, event),
         deadlines=deadlines_after(record.deadlines, event),
+        duties=duties_after(record.duties, event),
+        promises=promises_after(record.promises, event),
     )
-    if isinstance(event, said.TimedEvent):
-        acted = replace(acted, calendar_version=event.calendar_version)
+    if isinstance(event, said.TimedEvent | said.ApprovalGranted):
+        acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
+    if isinstance(event, said.PromiseEvent):
+        return acted
     if isinstance(event, said.DecisionEvent | said.AftermathEvent):
         return _decided(acted, event, _moment(recorded))
     if isinstance(event, said.IntakeEvent | said.OtherOpeningEvent):
@@ -232,7 +231,8 @@ def _ticked(record: CaseRecord, event: said.ClockEvent, *, late: bool) -> CaseRe
     if isinstance(event, said.DeadlineRecomputed):
         return replace(
             record,
-            deadlines=deadlines_after(record.deadlines, event),
+            deadlines=moved(record.deadlines, event),
+            duties=moved(record.duties, event),
             calendar_version=event.calendar_version,
         )
     exceeded = isinstance(event, said.LimitExceeded)

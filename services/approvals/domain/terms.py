@@ -42,6 +42,9 @@ class Stage(StrEnum):
     DECIDED = "decided"
     OUTSTANDING = "outstanding"
     MET = "met"
+    GRANTED_WITH_OMISSIONS = "granted-with-omissions"
+    DEREGISTERED = "deregistered"
+    FORFEITED = "forfeited"
 
 
 OPEN_STAGES = frozenset(
@@ -61,12 +64,30 @@ OPEN_STAGES = frozenset(
 )
 
 
+IN_FORCE = frozenset({Stage.GRANTED, Stage.GRANTED_WITH_OMISSIONS})
+
+
 class ClockKind(StrEnum):
-    """时限种类: for the one-time notice (一次性告知), by law (法定), by promise (承诺)."""
+    """时限种类: of the case: one-time notice (一次性告知), by law (法定), by promise (承诺).
+
+    And after the decision: supplying what was left out (补齐), the check of a commitment
+    (批后核查), serving the decision (送达).
+    """
 
     NOTICE = "notice"
     STATUTORY = "statutory"
     PROMISED = "promised"
+    OMISSIONS = "omissions"
+    COMMITMENT_CHECK = "commitment-check"
+    SERVING = "serving"
+
+
+class Commitment(StrEnum):
+    """告知承诺: made, and found kept or broken when it was checked."""
+
+    MADE = "made"
+    KEPT = "kept"
+    BROKEN = "broken"
 
 
 class Awaiting(StrEnum):
@@ -105,6 +126,8 @@ class Standing(StrEnum):
     DELIVERED = "delivered"
     DECIDED = "decided"
     MET = "met"
+    DEREGISTERED = "deregistered"
+    FORFEITED = "forfeited"
 
 
 SATISFIED = frozenset(

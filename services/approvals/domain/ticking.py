@@ -9,6 +9,8 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case_state import Case, alarm_of, clock_after
+from services.approvals.domain.duties import recounted
+from services.approvals.domain.promises import omissions_overdue
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import deadlines_of, end_of, moment_of
 
@@ -27,7 +29,9 @@ def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
     )
 
 
-def decide_ticking(command: asked.Ticking, case: Case) -> Sequence[said.ClockEvent]:
+def decide_ticking(
+    command: asked.Ticking, case: Case
+) -> Sequence[said.ClockEvent | said.PromiseEvent]:
     """Answer what time brings."""
     match command:
         case asked.WarnOfLimit():
@@ -47,7 +51,7 @@ def timers(case: Case) -> Mapping[str, datetime]:
     it changes, so that the same history always sets the same timers.
     """
     due: dict[str, datetime] = {}
-    for deadline in case.deadlines:
+    for deadline in (*case.deadlines, *case.duties):
         due |= _timers(deadline)
     return due
 
@@ -81,7 +85,9 @@ def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:
     return [] if alarm_of(warning) in case.raised else [warning]
 
 
-def exceed(command: asked.ExceedLimit, case: Case) -> list[said.LimitExceeded]:
+def exceed(
+    command: asked.ExceedLimit, case: Case
+) -> Sequence[said.LimitExceeded | said.PromiseEvent]:
     """时限逾期: when the limit has run out and nobody was told of it yet."""
     deadline = case.deadline(command.clock)
     if case.item is None or deadline is None or deadline.due is None:
@@ -89,6 +95,8 @@ def exceed(command: asked.ExceedLimit, case: Case) -> list[said.LimitExceeded]:
     turned = deadline.overdue_from
     if turned is None or moment_of(turned) > command.at:
         return []
+    if command.clock is ClockKind.OMISSIONS:
+        return omissions_overdue(case.item, case.outstanding, deadline.due, turned.day)
     overrun = said.LimitExceeded(
         item=case.item.ref,
         clock=command.clock,
@@ -102,8 +110,11 @@ def exceed(command: asked.ExceedLimit, case: Case) -> list[said.LimitExceeded]:
 def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.DeadlineRecomputed]:
     """重算期限: one event for every limit that now ends, or turns its light, at another time."""
     item = require_received(case)
-    before = {deadline.clock: deadline for deadline in case.deadlines}
-    after = deadlines_of(case.clock, command.calendar)
+    before = {deadline.clock: deadline for deadline in (*case.deadlines, *case.duties)}
+    after = (
+        *deadlines_of(case.clock, command.calendar),
+        *recounted(case.duties, item, command.calendar),
+    )
     moved = [(before[now.clock], now) for now in after if now.clock in before]
     return [
         said.DeadlineRecomputed(

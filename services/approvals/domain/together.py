@@ -13,13 +13,14 @@ from typing import TypedDict, cast
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
-from services.approvals.domain.catalogue import NeedKind
+from services.approvals.domain.catalogue import Item, Mode, NeedKind
 from services.approvals.domain.commands import (
     CaseCommand,
     Conclusion,
     DeclineCase,
     FindNotRequired,
     GrantApproval,
+    MakeCommitment,
     NoteApplication,
     NoteGrant,
     NoteGrantLost,
@@ -30,21 +31,21 @@ from services.approvals.domain.commands import (
     RecordFiling,
     RefuseApproval,
     Register,
-    RetractApproval,
     ReturnFiling,
-    RevokeApproval,
     TakeDocumentNumber,
+    Undoing,
     WithdrawCase,
 )
 from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder
 from services.approvals.domain.events import CaseEvent, Event
 from services.approvals.domain.plan import PLAN, require_prerequisites
 from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.terms import SATISFIED, Stage, Standing
+from services.approvals.domain.terms import IN_FORCE, SATISFIED, Stage, Standing
 from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.asked import Actor, Asked
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, EventId, ProjectId
+from shared.kernel.rejected import Rejected
 
 Indexed = list[tuple[int, Event]]
 Ending = (
@@ -54,12 +55,11 @@ Ending = (
     | ReturnFiling
     | WithdrawCase
     | Conclusion
-    | RetractApproval
-    | RevokeApproval
+    | Undoing
 )
 Issuing = GrantApproval | RecordFiling | Register
 _CASE, _PLAN, _NUMBER = 0, 1, 2
-_LOST = frozenset({Standing.RETRACTED, Standing.REVOKED})
+_LOST = frozenset({Standing.RETRACTED, Standing.REVOKED, Standing.DEREGISTERED, Standing.FORFEITED})
 
 
 class AskedFacts(TypedDict):
@@ -79,17 +79,18 @@ class Apply(Asked):
     item_code: str
     case: CaseId
     materials: tuple[str, ...]
+    commitment: str | None = None
 
 
 def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> Indexed:
     """申报 on case, plan and calendar: the case takes its terms and its readers from the plan."""
-    entry = plan.entry(command.item_code)
+    item = plan.way(command.item_code)
     application = NoteApplication(**_facts(command), item_code=command.item_code, case=command.case)
     noted = PLAN.decide(application, plan)
     receipt = ReceiveCase(
         **_facts(command),
         calendar=calendar.in_park(plan.park),
-        item=entry.item,
+        item=item,
         project=command.project,
         lead=plan.lead,
         project_name=plan.project_name,
@@ -98,11 +99,28 @@ def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> In
         materials=command.materials,
         warnings=require_prerequisites(plan, command.item_code, NeedKind.MAY_START),
     )
-    return _at(_CASE, CASE.decide(receipt, case)) + _at(_PLAN, noted)
+    received = CASE.decide(receipt, case)
+    committed = _commit(command, item, reduce(CASE.evolve, received, case))
+    return _at(_CASE, [*received, *committed]) + _at(_PLAN, noted)
 
 
-def issue(command: Issuing, case_id: CaseId, case: Case, plan: Plan, number: Holder) -> Indexed:
-    """准予许可, 予以备案, 予以登记 on case, plan and number: what the law wants must be there."""
+def _commit(command: Apply, item: Item, case: Case) -> Sequence[CaseEvent]:
+    """告知承诺 comes with the application, where the item is granted on it, and nowhere else."""
+    if command.commitment is not None:
+        making = MakeCommitment(**_facts(command), commitment=command.commitment)
+        return CASE.decide(making, case)
+    if item.mode is Mode.COMMITMENT and case.commitment is None:
+        raise Rejected("commitment-missing", f"{item.code} is granted on a commitment")
+    return []
+
+
+def issue(
+    command: Issuing, case_id: CaseId, states: tuple[Case, Plan, Holder, CalendarState]
+) -> Indexed:
+    """准予许可, 予以备案, 予以登记 on four streams: what the law wants first must be there."""
+    case, plan, number, calendar = states
+    if isinstance(command, OnCalendar):
+        command = replace(command, calendar=calendar.in_park(case.park))
     if not CASE.decide(command, case):
         return []
     item = require_received(case)
@@ -126,6 +144,8 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
     ended = CASE.decide(command, case)
     if not ended:
         return []
+    if isinstance(command, Undoing) and case.progress not in IN_FORCE:
+        return _at(_CASE, ended)
     note = _note(command, case_id, case, ended)
     if isinstance(command, Conclusion) and isinstance(note, NoteGrant):
         require_prerequisites(plan, note.item_code, NeedKind.MAY_ISSUE)
@@ -142,7 +162,8 @@ def _note(command: Asked, case_id: CaseId, case: Case, events: Sequence[CaseEven
     """Return what the plan is to note of what the case has just decided."""
     after = reduce(CASE.evolve, events, case)
     item = require_received(after)
-    standing = Standing((after.progress or Stage.RECEIVED).value)
+    progress = Stage.GRANTED if after.progress in IN_FORCE else after.progress
+    standing = Standing((progress or Stage.RECEIVED).value)
     if standing in SATISFIED:
         return NoteGrant(
             **_facts(command),

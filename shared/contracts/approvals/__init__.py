@@ -5,6 +5,7 @@ Who did it and when it was so stand in the envelope. A moment of a clock is a ha
 
 from shared.contracts.approvals.cases import (
     CaseAccepted,
+    CaseAcceptedWithOmissions,
     CaseDeclined,
     CaseDeemedAccepted,
     CaseNotRequired,
@@ -32,11 +33,15 @@ from shared.contracts.approvals.clocks import (
     RecomputationFinished,
 )
 from shared.contracts.approvals.decisions import (
+    ApprovalDeregistered,
+    ApprovalForfeited,
     ApprovalGranted,
+    ApprovalGrantedWithOmissions,
     ApprovalRefused,
     ApprovalRetracted,
     ApprovalRevoked,
     DecisionServed,
+    DeregistrationRequested,
     FilingRecorded,
     FilingReturned,
 )
@@ -67,6 +72,15 @@ from shared.contracts.approvals.plans import (
     PlanRecomposed,
     PrerequisitePromised,
 )
+from shared.contracts.approvals.promises import (
+    CommitmentCheckFailed,
+    CommitmentCheckPassed,
+    CommitmentMade,
+    OmissionsOverdue,
+    OmissionsPromised,
+    OmissionsSupplied,
+    RevocationProposed,
+)
 from shared.contracts.approvals.told import (
     Deadline,
     HalfDay,
@@ -76,11 +90,15 @@ from shared.contracts.approvals.told import (
 )
 
 __all__ = [
+    "ApprovalDeregistered",
+    "ApprovalForfeited",
     "ApprovalGranted",
+    "ApprovalGrantedWithOmissions",
     "ApprovalRefused",
     "ApprovalRetracted",
     "ApprovalRevoked",
     "CaseAccepted",
+    "CaseAcceptedWithOmissions",
     "CaseDeclined",
     "CaseDeemedAccepted",
     "CaseNotRequired",
@@ -89,6 +107,9 @@ __all__ = [
     "CaseWithdrawalRequested",
     "CaseWithdrawn",
     "CatalogueVersionPublished",
+    "CommitmentCheckFailed",
+    "CommitmentCheckPassed",
+    "CommitmentMade",
     "ConditionMet",
     "ConditionRaised",
     "Deadline",
@@ -96,6 +117,7 @@ __all__ = [
     "DecisionServed",
     "DeficienciesNotified",
     "DeficienciesRemedied",
+    "DeregistrationRequested",
     "DispensationLifted",
     "ExaminationObjected",
     "ExaminationPassed",
@@ -112,6 +134,9 @@ __all__ = [
     "MovedDeadline",
     "Need",
     "OfCase",
+    "OmissionsOverdue",
+    "OmissionsPromised",
+    "OmissionsSupplied",
     "PlanMoved",
     "PlanOpened",
     "PlanRecomposed",
@@ -121,6 +146,7 @@ __all__ = [
     "RecomputationFinished",
     "RegistrationMade",
     "RegistrationRefused",
+    "RevocationProposed",
     "SelfReportMade",
     "SelfReportPlanned",
     "ServiceNotProvided",

@@ -30,6 +30,12 @@ class CaseAccepted(Timed):
     on: date
 
 
+class CaseAcceptedWithOmissions(CaseAccepted):
+    """容缺受理: the clocks run, and promised materials are outstanding."""
+
+    outstanding: tuple[str, ...]
+
+
 class CaseDeemedAccepted(Timed):
     """视为受理: no notice came in time."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.contracts.approvals.told import Missing, OnDay, WithReason
+from shared.contracts.approvals.told import Deadline, Missing, OnDay, WithReason
 
 
 class ApprovalGranted(OnDay):
@@ -11,6 +11,13 @@ class ApprovalGranted(OnDay):
     document_number: str
     valid_until: date | None = None
     warnings: tuple[Missing, ...] = ()
+    duties: tuple[Deadline, ...] = ()
+
+
+class ApprovalGrantedWithOmissions(ApprovalGranted):
+    """容缺通过: granted while promised materials are outstanding; as good as a grant."""
+
+    outstanding: tuple[str, ...]
 
 
 class ApprovalRefused(WithReason):
@@ -39,6 +46,27 @@ class ApprovalRetracted(OnDay):
 
 class ApprovalRevoked(OnDay):
     """撤销: a grant that should not have been is no longer in force."""
+
+    document_number: str
+    grounds: str
+    deciding_authority: str
+
+
+class DeregistrationRequested(WithReason):
+    """申请注销: the holder wishes it."""
+
+
+class ApprovalDeregistered(OnDay):
+    """注销: struck off; it is no longer in force."""
+
+    document_number: str
+    grounds: str
+    deciding_authority: str
+    by_wish: bool
+
+
+class ApprovalForfeited(OnDay):
+    """吊销: taken away as a penalty; it is no longer in force."""
 
     document_number: str
     grounds: str

@@ -32,6 +32,17 @@ PROBLEMS = {
     "nothing-to-serve": "没有可送达的决定",
     "decision-already-served": "决定已送达",
     "document-number-taken": "文号已被使用",
+    "omissions-not-provided": "该事项不实行容缺办理",
+    "omissions-already-promised": "容缺材料须一次性承诺",
+    "omissions-outstanding": "容缺材料尚未补齐，请作容缺通过决定或先补齐",
+    "omissions-not-promised": "没有待补齐的容缺材料",
+    "omission-not-outstanding": "所补材料不在容缺承诺之列",
+    "material-not-deferrable": "该材料不可容缺",
+    "commitment-missing": "告知承诺事项须提交承诺书",
+    "commitment-not-provided": "该事项不实行告知承诺制",
+    "commitment-already-made": "已作告知承诺",
+    "commitment-not-made": "未作告知承诺",
+    "commitment-already-checked": "批后核查已完成",
     "effective-too-vague": "办理日期须精确到日",
     "plan-not-opened": "该项目尚无审批计划",
     "plan-closed": "该项目的审批计划已关闭",
@@ -128,6 +139,18 @@ EVENTS = {
     "InternalDecisionMade": "内部事项办结",
     "ConditionRaised": "条件提出",
     "ConditionMet": "条件具备",
+    "CaseAcceptedWithOmissions": "容缺受理",
+    "OmissionsPromised": "容缺承诺",
+    "OmissionsSupplied": "容缺补齐",
+    "OmissionsOverdue": "容缺逾期未补",
+    "ApprovalGrantedWithOmissions": "容缺通过",
+    "CommitmentMade": "告知承诺",
+    "CommitmentCheckPassed": "批后核查通过",
+    "CommitmentCheckFailed": "批后核查不通过",
+    "RevocationProposed": "建议撤销许可",
+    "DeregistrationRequested": "申请注销",
+    "ApprovalDeregistered": "注销许可",
+    "ApprovalForfeited": "吊销许可",
     "CalendarYearPublished": "年度工作日安排公布",
     "CalendarCorrected": "工作日历更正",
     "ParkTimingAgreed": "园区计时约定",
@@ -169,6 +192,9 @@ STAGES = {
     "decided": "内部事项已办结",
     "outstanding": "条件待具备",
     "met": "条件已具备",
+    "granted-with-omissions": "容缺通过，待补齐",
+    "deregistered": "许可已注销",
+    "forfeited": "许可已吊销",
     "not-applied": "未申报",
     "in-handling": "办理中",
 }
@@ -192,7 +218,17 @@ MILESTONES = {
     "production": "投产",
 }
 
-CLOCKS = {"notice": "一次性告知期限", "statutory": "法定时限", "promised": "承诺时限"}
+CLOCKS = {
+    "notice": "一次性告知期限",
+    "statutory": "法定时限",
+    "promised": "承诺时限",
+    "omissions": "容缺补齐期限",
+    "commitment-check": "批后核查期限",
+    "serving": "送达期限",
+}
+
+# Why a revocation is proposed; whether to revoke is for the authority to decide.
+PROPOSALS = {"omissions": "容缺材料逾期未补齐", "commitment": "批后核查发现承诺不实"}
 
 # What a clock stands still for, as the explanation of a deadline names it.
 PAUSES = {

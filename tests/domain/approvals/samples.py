@@ -76,6 +76,21 @@ _OF_CASES: tuple[said.Event, ...] = (
     told([*_GRANTED, revoke(day(3))])[-1],
     told([receive(FILING), file(day(1))])[-1],
     told([receive(FILING), give_back(day(1))])[-1],
+    *told(
+        [
+            receive(shelf.TOLERANT),
+            shelf.promise(day(0)),
+            accept(day(1)),
+            passed(day(1)),
+            shelf.grant_with_omissions(day(2)),
+            shelf.supply(day(3), "M2"),
+            exceed(moment(day(14), 0), ClockKind.OMISSIONS),
+        ]
+    )[1:],
+    *told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.kept(day(2))])[1:],
+    told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.broken(day(2))])[-2],
+    *told([*_GRANTED, shelf.wish_away(day(3)), shelf.deregister(day(4))])[4:],
+    told([*_GRANTED, shelf.forfeit(day(3))])[-1],
     *told([receive(shelf.REGISTRATION), shelf.register(day(1))])[1:],
     *told([receive(shelf.REGISTRATION), shelf.refuse_registration(day(1))])[1:],
     *told([receive(shelf.SERVICE), shelf.provide(day(1))])[1:],

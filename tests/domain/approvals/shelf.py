@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain.catalogue import Item, ItemKind
+from services.approvals.domain.catalogue import (
+    Citation,
+    CommitmentRule,
+    Item,
+    ItemKind,
+    Material,
+    Mode,
+    OmissionRule,
+)
 from services.approvals.domain.terms import Stage
-from tests.domain.approvals.stories import FILING, PERMIT, on
+from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
 
 
 def _plain(code: str, name: str, kind: ItemKind) -> Item:
@@ -35,6 +44,23 @@ OF_EACH_KIND: Mapping[ItemKind, Item] = {
         CONDITION,
     )
 }
+_RULE = Citation(text="本地容缺受理和告知承诺清单", verified=False)
+TOLERANT = replace(
+    PERMIT,
+    materials=(
+        Material(code="M1", name="申请表"),
+        Material(code="M2", name="日照分析", deferrable=True),
+        Material(code="M3", name="交通影响评价", deferrable=True),
+    ),
+    omission=OmissionRule(days=Decimal(5), source=_RULE),
+)
+COMMITTED = replace(
+    PERMIT,
+    code="B02c",
+    mode=Mode.COMMITMENT,
+    variant_of=PERMIT.code,
+    commitment=CommitmentRule(check_days=Decimal(20), source=_RULE),
+)
 BEGUN: Mapping[ItemKind, Stage] = {
     **dict.fromkeys(ItemKind, Stage.RECEIVED),
     ItemKind.SELF_REPORTED: Stage.PLANNED,
@@ -82,3 +108,45 @@ def settle(when: date) -> asked.DecideInternally:
 
 def meet(when: date) -> asked.MeetCondition:
     return asked.MeetCondition(**on(when), evidence="排污权交易凭证")
+
+
+def promise(when: date, *codes: str) -> asked.PromiseOmissions:
+    return asked.PromiseOmissions(**on(when), materials=codes or ("M2", "M3"))
+
+
+def supply(when: date, *codes: str) -> asked.SupplyOmissions:
+    return asked.SupplyOmissions(**on(when), materials=codes or ("M2", "M3"))
+
+
+def grant_with_omissions(when: date) -> asked.GrantWithOmissions:
+    return asked.GrantWithOmissions(
+        **on(when), calendar=CALENDAR, document_number="建字第2026-008号"
+    )
+
+
+def commit(when: date) -> asked.MakeCommitment:
+    return asked.MakeCommitment(**on(when), commitment="承诺符合规划条件")
+
+
+def kept(when: date) -> asked.PassCommitmentCheck:
+    return asked.PassCommitmentCheck(**on(when), opinion="与承诺一致")
+
+
+def broken(when: date) -> asked.FailCommitmentCheck:
+    return asked.FailCommitmentCheck(**on(when), opinion="退线不足")
+
+
+def wish_away(when: date) -> asked.RequestDeregistration:
+    return asked.RequestDeregistration(**on(when), reason="项目终止")
+
+
+def deregister(when: date) -> asked.DeregisterApproval:
+    return asked.DeregisterApproval(
+        **on(when), grounds="有效期届满未延续", deciding_authority="自然资源局"
+    )
+
+
+def forfeit(when: date) -> asked.ForfeitApproval:
+    return asked.ForfeitApproval(
+        **on(when), grounds="违反许可建设", deciding_authority="综合执法局"
+    )

@@ -177,7 +177,7 @@ def objected(when: date) -> asked.ObjectInExamination:
 
 
 def grant(when: date, number: str = "建字第2026-007号") -> asked.GrantApproval:
-    return asked.GrantApproval(**on(when), document_number=number)
+    return asked.GrantApproval(**on(when), calendar=CALENDAR, document_number=number)
 
 
 def refuse(when: date) -> asked.RefuseApproval:

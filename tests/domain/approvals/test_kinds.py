@@ -15,10 +15,12 @@ from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.record import evolve_record
 from services.approvals.domain.terms import Awaiting, Stage, Standing
+from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals import shelf
 from tests.domain.approvals.stories import (
+    CALENDAR,
     CASE_ID,
     OTHER_CASE,
     PERMIT,
@@ -40,6 +42,7 @@ from tests.domain.approvals.stories import (
 from tests.domain.approvals.test_plan import apply, open_plan, plan_after
 from tests.harness.given_when_then import asking_again_changes_nothing
 
+KNOWN = CalendarState(calendar=CALENDAR, version=4)
 ENDS: list[tuple[Item, Any, Stage]] = [
     (shelf.REGISTRATION, shelf.register(day(2)), Stage.REGISTERED),
     (shelf.REGISTRATION, shelf.refuse_registration(day(2)), Stage.REGISTRATION_REFUSED),
@@ -129,7 +132,7 @@ def test_a_registration_may_be_asked_back_and_is_served() -> None:
 def test_its_plan_knows(item: Item, end: Any, stage: Stage) -> None:
     case, plan = case_after(receive(item)), in_handling(item)
     if isinstance(end, together.Issuing):
-        events = together.issue(end, CASE_ID, case, plan, Holder())
+        events = together.issue(end, CASE_ID, (case, plan, Holder(), KNOWN))
     else:
         events = together.end(end, CASE_ID, case, plan)
     noted: list[Any] = [event for index, event in events if index == 1]
@@ -141,7 +144,9 @@ def test_its_plan_knows(item: Item, end: Any, stage: Stage) -> None:
 def test_a_number_in_the_register_is_given_once() -> None:
     case, plan = case_after(receive(shelf.REGISTRATION)), in_handling(shelf.REGISTRATION)
     with pytest.raises(Rejected, match="document-number-taken"):
-        together.issue(shelf.register(day(1)), CASE_ID, case, plan, Holder(case=OTHER_CASE))
+        together.issue(
+            shelf.register(day(1)), CASE_ID, (case, plan, Holder(case=OTHER_CASE), KNOWN)
+        )
 
 
 def test_what_the_law_wants_first_it_wants_of_every_kind() -> None:

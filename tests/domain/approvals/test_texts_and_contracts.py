@@ -55,6 +55,14 @@ STAY = {
     "CaseWithdrawalRequested",
     "CaseWithdrawalRefused",
     "DecisionServed",
+    "DeregistrationRequested",
+    "OmissionsPromised",
+    "OmissionsSupplied",
+    "OmissionsOverdue",
+    "CommitmentMade",
+    "CommitmentCheckPassed",
+    "CommitmentCheckFailed",
+    "RevocationProposed",
 }
 
 

@@ -40,6 +40,7 @@ from tests.domain.approvals.stories import (
     remedy,
     request_extension,
     request_supplement,
+    serve,
     supplement,
     warn,
 )
@@ -82,7 +83,7 @@ def test_timers_follow_from_the_record() -> None:
 def test_nothing_is_timed_of_a_case_that_waits_for_its_applicant_or_is_over() -> None:
     assert timers(case_after(receive(), notify(day(1)))) == {}
     assert timers(case_after(receive(), notify(day(1)), remedy(day(2)))) == {}
-    assert timers(case_after(*ACCEPTED, passed(day(1)), grant(day(2)))) == {}
+    assert timers(case_after(*ACCEPTED, passed(day(1)), grant(day(2)), serve(day(3)))) == {}
 
 
 def test_a_clock_that_stands_has_no_timers() -> None:
@@ -174,7 +175,7 @@ def test_recomputing_again_changes_nothing() -> None:
 
 
 def test_closed_cases_stay_as_they_were() -> None:
-    closed = after(*ACCEPTED, passed(day(1)), grant(day(2)))
+    closed = after(*ACCEPTED, passed(day(1)), grant(day(2)), serve(day(2)))
     closed.when(recompute(corrected(off(day(3))))).then_nothing()
 
 

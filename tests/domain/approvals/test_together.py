@@ -80,7 +80,9 @@ def examined(item_code: str, plan: Plan | None = None) -> tuple[Case, Plan]:
 
 def filed(plan: Plan | None = None) -> Plan:
     case, plan = applied("A01", plan)
-    return _after((case, plan), together.issue(file(day(1)), CASE_ID, case, plan, Holder()))[1]
+    return _after(
+        (case, plan), together.issue(file(day(1)), CASE_ID, (case, plan, Holder(), KNOWN))
+    )[1]
 
 
 def test_a_case_takes_its_terms_and_its_readers_from_the_plan() -> None:
@@ -110,7 +112,7 @@ def test_nothing_is_applied_for_without_a_plan() -> None:
 
 def test_a_grant_is_noted_by_case_plan_and_book_of_numbers() -> None:
     case, plan = examined("B02", filed())
-    events = together.issue(grant(day(2)), CASE_ID, case, plan, Holder())
+    events = together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(), KNOWN))
     assert [(index, type(event).__name__) for index, event in events] == [
         (0, "ApprovalGranted"),
         (1, "ItemGranted"),
@@ -118,18 +120,18 @@ def test_a_grant_is_noted_by_case_plan_and_book_of_numbers() -> None:
     ]
     case, plan = _after((case, plan), events)
     assert plan.entries["B02"].standing is Standing.GRANTED
-    assert together.issue(grant(day(2)), CASE_ID, case, plan, Holder(case=CASE_ID)) == []
+    assert together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(case=CASE_ID), KNOWN)) == []
 
 
 def test_a_grant_against_the_law_s_order_is_refused() -> None:
     case, plan = examined("B02")
     with pytest.raises(Rejected, match="prerequisites-missing"):
-        together.issue(grant(day(2)), CASE_ID, case, plan, Holder())
+        together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(), KNOWN))
 
 
 def test_a_grant_warns_of_what_practice_would_have_first() -> None:
     case, plan = examined("B02", filed())
-    (_, granted), *_ = together.issue(grant(day(2)), CASE_ID, case, plan, Holder())
+    (_, granted), *_ = together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(), KNOWN))
     assert isinstance(granted, said.ApprovalGranted)
     assert [one.item_code for one in granted.warnings] == ["A12"]
 
@@ -137,7 +139,7 @@ def test_a_grant_warns_of_what_practice_would_have_first() -> None:
 def test_a_number_is_given_once() -> None:
     case, plan = examined("B02", filed())
     with pytest.raises(Rejected, match="document-number-taken"):
-        together.issue(grant(day(2)), CASE_ID, case, plan, Holder(case=OTHER_CASE))
+        together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(case=OTHER_CASE), KNOWN))
 
 
 def test_the_same_number_of_another_item_is_another_number() -> None:
@@ -196,7 +198,9 @@ def test_a_returned_filing_is_noted() -> None:
 )
 def test_a_lost_grant_is_noted(act: together.Ending, standing: Standing) -> None:
     case, plan = examined("B02", filed())
-    case, plan = _after((case, plan), together.issue(grant(day(2)), CASE_ID, case, plan, Holder()))
+    case, plan = _after(
+        (case, plan), together.issue(grant(day(2)), CASE_ID, (case, plan, Holder(), KNOWN))
+    )
     case, plan = _after((case, plan), together.end(act, CASE_ID, case, plan))
     assert (case.stage, plan.entries["B02"].standing) == (Stage(standing.value), standing)
 

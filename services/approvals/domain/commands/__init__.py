@@ -1,5 +1,15 @@
 """What may be asked of approvals, by aggregate."""
 
+from services.approvals.domain.commands.aftermath import (
+    Aftermath,
+    DeregisterApproval,
+    ForfeitApproval,
+    RequestDeregistration,
+    RetractApproval,
+    RevokeApproval,
+    ServeDecision,
+    Undoing,
+)
 from services.approvals.domain.commands.calendar import (
     NATION,
     AgreeParkTiming,
@@ -10,10 +20,8 @@ from services.approvals.domain.commands.calendar import (
     TakeDocumentNumber,
 )
 from services.approvals.domain.commands.case import (
-    UNPUBLISHED,
     Acceptance,
     AcceptCase,
-    Aftermath,
     CaseCommand,
     Decision,
     DeclineCase,
@@ -24,10 +32,10 @@ from services.approvals.domain.commands.case import (
     ExtendLimit,
     FindNotRequired,
     GrantApproval,
+    GrantWithOmissions,
     Intake,
     NotifyDeficiencies,
     ObjectInExamination,
-    OnCalendar,
     PassExamination,
     Reading,
     ReceiveCase,
@@ -40,10 +48,7 @@ from services.approvals.domain.commands.case import (
     RequestExtension,
     RequestSupplement,
     RequestWithdrawal,
-    RetractApproval,
     ReturnFiling,
-    RevokeApproval,
-    ServeDecision,
     StartSpecialProcedure,
     Stopping,
     Ticking,
@@ -52,6 +57,7 @@ from services.approvals.domain.commands.case import (
     WithdrawCase,
 )
 from services.approvals.domain.commands.catalogue import CatalogueCommand, PublishCatalogue
+from services.approvals.domain.commands.counting import UNPUBLISHED, OnCalendar
 from services.approvals.domain.commands.kinds import (
     ConcludeTransaction,
     Conclusion,
@@ -85,6 +91,14 @@ from services.approvals.domain.commands.plan import (
     PromisePrerequisite,
     RecomposePlan,
 )
+from services.approvals.domain.commands.promises import (
+    FailCommitmentCheck,
+    MakeCommitment,
+    PassCommitmentCheck,
+    Promise,
+    PromiseOmissions,
+    SupplyOmissions,
+)
 from services.approvals.domain.commands.recomputation import FinishRecomputation, SendDigest
 
 __all__ = [
@@ -109,19 +123,24 @@ __all__ = [
     "DeemAccepted",
     "DeliverStudy",
     "DenyService",
+    "DeregisterApproval",
     "DispenseWithItem",
     "Dispensing",
     "EndSpecialProcedure",
     "Examination",
     "ExceedLimit",
     "ExtendLimit",
+    "FailCommitmentCheck",
     "FailTransaction",
     "FindNotRequired",
     "FinishRecomputation",
     "Following",
+    "ForfeitApproval",
     "GrantApproval",
+    "GrantWithOmissions",
     "Intake",
     "LiftDispensation",
+    "MakeCommitment",
     "MakeSelfReport",
     "MeetCondition",
     "MovePlan",
@@ -136,8 +155,11 @@ __all__ = [
     "ObjectInExamination",
     "OnCalendar",
     "OpenPlan",
+    "PassCommitmentCheck",
     "PassExamination",
     "PlanCommand",
+    "Promise",
+    "PromiseOmissions",
     "PromisePrerequisite",
     "ProvideService",
     "PublishCatalogue",
@@ -153,6 +175,7 @@ __all__ = [
     "RefuseWithdrawal",
     "Register",
     "RemedyDeficiencies",
+    "RequestDeregistration",
     "RequestExtension",
     "RequestSupplement",
     "RequestWithdrawal",
@@ -163,8 +186,10 @@ __all__ = [
     "ServeDecision",
     "StartSpecialProcedure",
     "Stopping",
+    "SupplyOmissions",
     "TakeDocumentNumber",
     "Ticking",
+    "Undoing",
     "WarnOfLimit",
     "WithdrawCase",
     "Withdrawal",

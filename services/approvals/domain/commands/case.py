@@ -5,22 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from services.approvals.domain.catalogue import Item, Procedure
+from services.approvals.domain.commands.aftermath import Aftermath
+from services.approvals.domain.commands.counting import OnCalendar
 from services.approvals.domain.commands.kinds import Conclusion
 from services.approvals.domain.commands.plan import NoteLeader, NoteOfficer
-from services.approvals.domain.events import Service
+from services.approvals.domain.commands.promises import Promise
 from services.approvals.domain.terms import ClockKind, Missing, Readers
 from shared.kernel.asked import Asked
 from shared.kernel.identifiers import LeadId, ParkId, ProjectId
-from shared.kernel.working_days import Calendar
-
-UNPUBLISHED = Calendar(version="CN-0", years={})
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnCalendar(Asked):
-    """按日历计时的操作: an act that counts days; the edge puts the calendar in."""
-
-    calendar: Calendar = UNPUBLISHED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,12 +145,17 @@ class WithdrawCase(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GrantApproval(Asked):
+class GrantApproval(OnCalendar):
     """作出准予许可决定: grant what was applied for."""
 
     document_number: str
     valid_until: date | None = None
     warnings: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantWithOmissions(GrantApproval):
+    """作出容缺通过决定: grant although promised materials are outstanding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,29 +179,6 @@ class ReturnFiling(Asked):
     """退回备案: give back what cannot be filed so."""
 
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetractApproval(Asked):
-    """撤回许可: take a lawful grant back for what has changed."""
-
-    grounds: str
-    deciding_authority: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RevokeApproval(Asked):
-    """撤销许可: undo a grant that should not have been."""
-
-    grounds: str
-    deciding_authority: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServeDecision(Asked):
-    """送达: hand the decision to the applicant."""
-
-    method: Service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,8 +208,7 @@ Acceptance = AcceptCase | DeemAccepted | DeclineCase | FindNotRequired
 Stopping = RequestSupplement | ReceiveSupplement | StartSpecialProcedure | EndSpecialProcedure
 Examination = RequestExtension | ExtendLimit | PassExamination | ObjectInExamination
 Withdrawal = RequestWithdrawal | RefuseWithdrawal | WithdrawCase
-Decision = GrantApproval | RefuseApproval | RecordFiling | ReturnFiling
-Aftermath = RetractApproval | RevokeApproval | ServeDecision
+Decision = GrantApproval | GrantWithOmissions | RefuseApproval | RecordFiling | ReturnFiling
 Ticking = WarnOfLimit | ExceedLimit | RecomputeDeadlines
 Reading = NoteOfficer | NoteLeader
 CaseCommand = (
@@ -247,6 +220,7 @@ CaseCommand = (
     | Decision
     | Conclusion
     | Aftermath
+    | Promise
     | Ticking
     | Reading
 )

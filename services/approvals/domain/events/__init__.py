@@ -12,6 +12,7 @@ from services.approvals.domain.events.calendar import (
 from services.approvals.domain.events.case import (
     AcceptanceEvent,
     CaseAccepted,
+    CaseAcceptedWithOmissions,
     CaseDeclined,
     CaseDeemedAccepted,
     CaseNotRequired,
@@ -37,7 +38,10 @@ from services.approvals.domain.events.case import (
 from services.approvals.domain.events.catalogue import CatalogueEvent, CatalogueVersionPublished
 from services.approvals.domain.events.decision import (
     AftermathEvent,
+    ApprovalDeregistered,
+    ApprovalForfeited,
     ApprovalGranted,
+    ApprovalGrantedWithOmissions,
     ApprovalRefused,
     ApprovalRetracted,
     ApprovalRevoked,
@@ -45,12 +49,14 @@ from services.approvals.domain.events.decision import (
     DeadlineRecomputed,
     DecisionEvent,
     DecisionServed,
+    DeregistrationRequested,
     DocumentNumberTaken,
     FilingRecorded,
     FilingReturned,
     LimitDueSoon,
     LimitExceeded,
     Service,
+    UndoingEvent,
 )
 from services.approvals.domain.events.kinds import (
     ConclusionEvent,
@@ -93,6 +99,16 @@ from services.approvals.domain.events.plan import (
     PrerequisitePromised,
     lift_plan_opened,
 )
+from services.approvals.domain.events.promises import (
+    CommitmentCheckFailed,
+    CommitmentCheckPassed,
+    CommitmentMade,
+    OmissionsOverdue,
+    OmissionsPromised,
+    OmissionsSupplied,
+    PromiseEvent,
+    RevocationProposed,
+)
 from services.approvals.domain.events.recomputation import (
     MovedDeadline,
     RecomputationDigested,
@@ -110,11 +126,13 @@ ActEvent = (
     | WithdrawalEvent
     | DecisionEvent
     | AftermathEvent
+    | PromiseEvent
 )
 TimedEvent = (
     CaseReceived
     | OtherOpeningEvent
     | CaseAccepted
+    | CaseAcceptedWithOmissions
     | CaseDeemedAccepted
     | SupplementRequested
     | SupplementReceived
@@ -140,7 +158,10 @@ __all__ = [
     "AcceptanceEvent",
     "ActEvent",
     "AftermathEvent",
+    "ApprovalDeregistered",
+    "ApprovalForfeited",
     "ApprovalGranted",
+    "ApprovalGrantedWithOmissions",
     "ApprovalRefused",
     "ApprovalRetracted",
     "ApprovalRevoked",
@@ -148,6 +169,7 @@ __all__ = [
     "CalendarEvent",
     "CalendarYearPublished",
     "CaseAccepted",
+    "CaseAcceptedWithOmissions",
     "CaseDeclined",
     "CaseDeemedAccepted",
     "CaseEvent",
@@ -159,6 +181,9 @@ __all__ = [
     "CatalogueEvent",
     "CatalogueVersionPublished",
     "ClockEvent",
+    "CommitmentCheckFailed",
+    "CommitmentCheckPassed",
+    "CommitmentMade",
     "CompositionEvent",
     "ConclusionEvent",
     "ConditionMet",
@@ -169,6 +194,7 @@ __all__ = [
     "DecisionServed",
     "DeficienciesNotified",
     "DeficienciesRemedied",
+    "DeregistrationRequested",
     "DispensationEvent",
     "DispensationLifted",
     "DocumentNumberTaken",
@@ -196,6 +222,9 @@ __all__ = [
     "MovedDeadline",
     "NamedDay",
     "OfficerNoted",
+    "OmissionsOverdue",
+    "OmissionsPromised",
+    "OmissionsSupplied",
     "OtherOpeningEvent",
     "ParkTiming",
     "ParkTimingAgreed",
@@ -206,12 +235,14 @@ __all__ = [
     "PlanOpened",
     "PlanRecomposed",
     "PrerequisitePromised",
+    "PromiseEvent",
     "ReaderEvent",
     "RecomputationDigested",
     "RecomputationEvent",
     "RecomputationFinished",
     "RegistrationMade",
     "RegistrationRefused",
+    "RevocationProposed",
     "SelfReportMade",
     "SelfReportPlanned",
     "Service",
@@ -228,5 +259,6 @@ __all__ = [
     "TransactionAnnounced",
     "TransactionConcluded",
     "TransactionFailed",
+    "UndoingEvent",
     "WithdrawalEvent",
 ]

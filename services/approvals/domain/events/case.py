@@ -60,6 +60,13 @@ class CaseAccepted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAcceptedWithOmissions(CaseAccepted):
+    """容缺受理: taken on although these materials are outstanding, which were promised."""
+
+    outstanding: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDeemedAccepted:
     """视为受理: no notice came in time, so the law takes the case as accepted when received."""
 
@@ -230,7 +237,9 @@ class CaseWithdrawn:
 
 
 IntakeEvent = CaseReceived | DeficienciesNotified | DeficienciesRemedied
-AcceptanceEvent = CaseAccepted | CaseDeemedAccepted | CaseDeclined | CaseNotRequired
+AcceptanceEvent = (
+    CaseAccepted | CaseAcceptedWithOmissions | CaseDeemedAccepted | CaseDeclined | CaseNotRequired
+)
 StopEvent = (
     SupplementRequested | SupplementReceived | SpecialProcedureStarted | SpecialProcedureEnded
 )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from services.approvals.domain.catalogue import Binds, ItemRef
 from services.approvals.domain.events.kinds import ConclusionEvent
-from services.approvals.domain.terms import ClockKind, Missing
+from services.approvals.domain.terms import ClockKind, Deadline, Missing
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
 
@@ -29,6 +29,15 @@ class ApprovalGranted:
     valid_until: date | None
     on: date
     warnings: tuple[Missing, ...]
+    duties: tuple[Deadline, ...] = ()
+    calendar_version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalGrantedWithOmissions(ApprovalGranted):
+    """容缺通过: granted although these materials are outstanding, which were promised."""
+
+    outstanding: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +83,38 @@ class ApprovalRetracted:
 @dataclass(frozen=True, kw_only=True)
 class ApprovalRevoked:
     """撤销: should not have been granted; undone by the authority (第六十九条)."""
+
+    item: ItemRef
+    document_number: str
+    grounds: str
+    deciding_authority: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeregistrationRequested:
+    """申请注销: the holder no longer wants the approval."""
+
+    item: ItemRef
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalDeregistered:
+    """注销: struck off, for it has ended or its holder has (第七十条); by wish where asked for."""
+
+    item: ItemRef
+    document_number: str
+    grounds: str
+    deciding_authority: str
+    by_wish: bool
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalForfeited:
+    """吊销: taken away as a penalty for what the holder did with it."""
 
     item: ItemRef
     document_number: str
@@ -142,7 +183,13 @@ class DocumentNumberTaken:
 
 
 DecisionEvent = (
-    ApprovalGranted | ApprovalRefused | FilingRecorded | FilingReturned | ConclusionEvent
+    ApprovalGranted
+    | ApprovalGrantedWithOmissions
+    | ApprovalRefused
+    | FilingRecorded
+    | FilingReturned
+    | ConclusionEvent
 )
-AftermathEvent = ApprovalRetracted | ApprovalRevoked | DecisionServed
+UndoingEvent = ApprovalRetracted | ApprovalRevoked | ApprovalDeregistered | ApprovalForfeited
+AftermathEvent = UndoingEvent | DeregistrationRequested | DecisionServed
 ClockEvent = LimitDueSoon | LimitExceeded | DeadlineRecomputed

@@ -1,0 +1,96 @@
+"""决定之后的期限: what is due once a case is decided, and when.
+
+Serving the decision within ten working days (行政许可法第四十四条), supplying what was left out,
+checking what was promised. They end with what fulfils them, or with the approval itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import Binds, Item
+from services.approvals.domain.terms import ClockKind, Deadline
+from shared.kernel.clock import Clock, HalfDay, turns
+from shared.kernel.working_days import Calendar
+
+SERVING_DAYS = Decimal(10)
+_BINDS = {ClockKind.OMISSIONS: Binds.APPLICANT}
+_FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
+    (said.DecisionServed, ClockKind.SERVING),
+    (said.OmissionsOverdue, ClockKind.OMISSIONS),
+    (said.CommitmentCheckPassed, ClockKind.COMMITMENT_CHECK),
+    (said.CommitmentCheckFailed, ClockKind.COMMITMENT_CHECK),
+)
+
+
+def after_grant(
+    item: Item, day: date, calendar: Calendar, *, with_omissions: bool
+) -> tuple[Deadline, ...]:
+    """Return what a grant makes due: serving it, and what was promised for it."""
+    kinds = [ClockKind.SERVING]
+    kinds += [ClockKind.OMISSIONS] if with_omissions else []
+    kinds += [ClockKind.COMMITMENT_CHECK] if item.commitment is not None else []
+    return tuple(duty(kind, day, _days(kind, item), calendar) for kind in kinds)
+
+
+def _days(kind: ClockKind, item: Item) -> Decimal:
+    if kind is ClockKind.OMISSIONS and item.omission is not None:
+        return item.omission.days
+    if kind is ClockKind.COMMITMENT_CHECK and item.commitment is not None:
+        return item.commitment.check_days
+    return SERVING_DAYS
+
+
+def duty(kind: ClockKind, start: date, days: Decimal, calendar: Calendar) -> Deadline:
+    """Return where so many working days end, the first day not counted."""
+    clock = Clock(start=start, limit=days, warn_days=calendar.warn_days)
+    turning = turns(clock, calendar)
+    soon = turning.due_soon_from
+    return Deadline(
+        clock=kind,
+        start=start,
+        due=turning.due,
+        due_soon_from=None if soon == HalfDay(start) else soon,
+        overdue_from=turning.overdue_from,
+        binds=_BINDS.get(kind, Binds.AUTHORITY),
+    )
+
+
+def recounted(duties: Sequence[Deadline], item: Item, calendar: Calendar) -> tuple[Deadline, ...]:
+    """Return them as this calendar has them."""
+    return tuple(duty(one.clock, one.start, _days(one.clock, item), calendar) for one in duties)
+
+
+def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
+    """Return what is due after an act: what it brings, without what it fulfils."""
+    if isinstance(event, said.ApprovalGranted):
+        return event.duties
+    if isinstance(event, said.UndoingEvent):
+        return ()
+    if isinstance(event, said.OmissionsSupplied) and not event.outstanding:
+        return _without(before, ClockKind.OMISSIONS)
+    fulfilled = [kind for fulfilling, kind in _FULFILLED_BY if isinstance(event, fulfilling)]
+    return _without(before, *fulfilled)
+
+
+def _without(duties: tuple[Deadline, ...], *kinds: ClockKind) -> tuple[Deadline, ...]:
+    return tuple(one for one in duties if one.clock not in kinds)
+
+
+def moved(duties: tuple[Deadline, ...], event: said.DeadlineRecomputed) -> tuple[Deadline, ...]:
+    """Return deadlines of any sort with the one that was counted again."""
+    return tuple(
+        replace(
+            one,
+            due=event.to_due,
+            due_soon_from=event.to_due_soon,
+            overdue_from=event.to_overdue,
+            other_unit_due=event.other_unit_due,
+        )
+        if one.clock is event.clock
+        else one
+        for one in duties
+    )
