@@ -98,3 +98,38 @@ def test_the_six_steps_stand_in_their_order() -> None:
     assert before["A02"] == {"A04", "A06", "A20b", "A12", "A14"}
     assert (before["A23"], before["A07"], before["A09"]) == ({"A02"}, {"A23"}, {"A07"})
     assert before["C05"] == {"B02"}
+
+
+def test_standard_land_is_supplied_with_its_indicators() -> None:
+    plan = compose(SHIPPED, "standard-land", {})
+    needs = {one.code: {need.item_code for need in one.needs} for one in plan.items}
+    assert {"K04", "K06", "A23"} <= needs["A07"]
+    assert "K06" not in codes_in("type-6-filing", land="grant", standard_land="no")
+
+
+def test_an_assessed_area_keeps_its_items_for_the_assessment_to_answer() -> None:
+    plan = compose(SHIPPED, "area-assessed", {"area": "6", "flood-zone": "yes"})
+    assessed = {one.code for one in plan.items if one.area_assessed}
+    assert {"A15a", "A17"} <= assessed
+    assert "A15b" not in assessed
+
+
+@pytest.mark.parametrize(
+    ("track", "listed", "left_out"),
+    [
+        ("approval", {"A03", "A04", "A05"}, {"A01", "A02"}),
+        ("verification", {"A02"}, {"A01", "A03", "A04", "A05"}),
+        ("filing", {"A01"}, {"A02", "A03", "A04", "A05"}),
+    ],
+)
+def test_a_track_lists_its_own_project_document(
+    track: str, listed: set[str], left_out: set[str]
+) -> None:
+    kept = codes_in(f"type-10-{track}")
+    assert listed <= kept
+    assert not left_out & kept
+
+
+def test_lines_have_no_design_to_examine() -> None:
+    assert "B01" not in codes_in("type-2-approval", construction="new")
+    assert "B01" in codes_in("type-1-approval", construction="new")

@@ -1,7 +1,7 @@
 """Catalogues as YAML: what is written reads back, and what is wrong is told with its place."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from services.approvals.catalogue import schema
+from services.approvals.catalogue import lines, schema
+from services.approvals.catalogue.item_shape import ItemShape
 from services.approvals.catalogue.reading import read_folder, read_yaml
 from services.approvals.catalogue.shipped import DATA, SHIPPED, shipped_catalogue
 from services.approvals.catalogue.writing import write_yaml
@@ -20,6 +21,8 @@ from services.approvals.domain.catalogue import BASIC, CatalogueVersion, Clause,
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts.catalogue import FAULTS
 from tests.services.approvals.catalogues import SMALL, catalogues
+
+DOCS = Path(__file__).parents[3] / "docs" / "catalogue.md"
 
 
 def faults(text: str) -> set[tuple[str, str]]:
@@ -224,3 +227,24 @@ def test_the_schema_refuses_what_the_reading_refuses() -> None:
 
 def test_every_fault_has_its_words() -> None:
     assert all("\u4e00" <= words[0] <= "\u9fff" for words in FAULTS.values())
+
+
+@pytest.mark.parametrize(
+    ("read", "line"),
+    [
+        (lines.condition_of, "land=grant,allocation and 0.5<=area<5 or forest=yes"),
+        (lines.need_of, "A01|A02 may-start local [track=filing] 办事指南"),
+        (lines.material_of, "M1 施工合同（可容缺）"),
+        (lines.stops_of, "hearing, appraisal: 《行政许可法》第四十五条"),
+    ],
+)
+def test_the_lines_of_the_docs_read_as_told(read: Callable[[str], Any], line: str) -> None:
+    assert f"`{line}`".replace("|", "\\|") in DOCS.read_text("utf-8")
+    assert read(line)
+
+
+def test_the_docs_name_every_key_and_every_template() -> None:
+    told = DOCS.read_text("utf-8")
+    assert not [name for name in ItemShape.model_fields if f"`{name}" not in told]
+    variants = [one.code for one in shipped_catalogue().templates if "type-" not in one.code]
+    assert not [code for code in variants if f"`{code}`" not in told]
