@@ -120,10 +120,10 @@ def _of_plan(
                 project_name=event.project_name,
             )
         case said.PlanRecomposed():
-            told = {**project, **_composed(event.composition), **_changed(event.diff)}
+            told = {**project, **_composed(event.composition), **_changed(event)}
             return contract.PlanRecomposed.model_validate(told)
         case said.PlanMoved():
-            told = {**project, **_composed(event.composition), **_changed(event.diff)}
+            told = {**project, **_composed(event.composition), **_changed(event)}
             return contract.PlanMoved(**told, from_version=event.from_version)
         case _:
             return _in_words(contract, event, project)
@@ -137,11 +137,21 @@ def _composed(composition: Composition) -> dict[str, Any]:
     }
 
 
-def _changed(diff: said.PlanDiff) -> dict[str, Any]:
+def _changed(event: said.PlanRecomposed | said.PlanMoved) -> dict[str, Any]:
+    diff = event.diff
     return {
         "added": tuple(reason.item_code for reason in diff.added),
         "removed": tuple(reason.item_code for reason in diff.removed),
         "changed": tuple(change.item_code for change in diff.changed),
+        "in_force": tuple(
+            contract.InForce(
+                item_code=one.item_code,
+                standing=one.standing.value,
+                case_id=one.case,
+                document_number=one.document_number,
+            )
+            for one in event.in_force
+        ),
     }
 
 

@@ -34,7 +34,10 @@ def project_of_row(row: ImportedRow) -> ProjectId:
 
 async def react(_: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     """Return what is to be asked of a project after this event."""
-    reaction = _REACTIONS.get((heard.service, heard.eventname))
+    told = (heard.service, heard.eventname)
+    if told in _PLAN_CHANGED:
+        return _plan_changed(heard, at)
+    reaction = _REACTIONS.get(told)
     return [] if reaction is None else [reaction(heard, at)]
 
 
@@ -126,12 +129,52 @@ def _undo_requested(heard: CloudEvent, at: datetime) -> Ask:
 
 def _plan_opened(heard: CloudEvent, at: datetime) -> Ask:
     told = approvals.PlanOpened.model_validate(heard.data)
-    items = tuple(
+    return _ask(told.project_id, _gate(told.items, _asked(at, heard.effective)))
+
+
+def _gate(items: Sequence[approvals.PlannedItem], facts: dict[str, Any]) -> Asked:
+    gating = tuple(
         PlanItem(item_code=item.item_code, name=item.name, department=item.department)
-        for item in told.items
+        for item in items
         if item.gates_commencement
     )
-    command = asked.SetCommencementGate(**_asked(at, heard.effective), items=items)
+    return asked.SetCommencementGate(**facts, items=gating)
+
+
+def _plan_changed(heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Set the gate anew; what the plan has already counts for what now gates, as of the change."""
+    told = approvals.PlanRecomposed.model_validate(heard.data)
+    facts = _asked(at, heard.effective)
+    commands = [_gate(told.items, facts), *(_in_force(one, facts) for one in told.in_force)]
+    return [_ask(told.project_id, command) for command in commands]
+
+
+def _in_force(told: approvals.InForce, facts: dict[str, Any]) -> Asked:
+    if told.document_number is None or told.case_id is None:
+        return asked.NoteExemption(**facts, item_code=told.item_code, case_id=told.case_id)
+    return asked.NoteGrant(
+        **facts,
+        item_code=told.item_code,
+        case_id=told.case_id,
+        document_number=told.document_number,
+    )
+
+
+def _dispensed_with(heard: CloudEvent, at: datetime) -> Ask:
+    told = approvals.ItemDispensedWith.model_validate(heard.data)
+    facts = _asked(at, heard.effective)
+    command = asked.NoteExemption(**facts, item_code=told.item_code, case_id=None)
+    return _ask(told.project_id, command)
+
+
+def _dispensation_lifted(heard: CloudEvent, at: datetime) -> Ask:
+    told = approvals.DispensationLifted.model_validate(heard.data)
+    command = asked.NoteGrantLost(
+        **_asked(at, heard.effective),
+        item_code=told.item_code,
+        case_id=None,
+        standing=ItemStanding.NOT_APPLIED,
+    )
     return _ask(told.project_id, command)
 
 
@@ -185,12 +228,15 @@ def _progressed(standing: ItemStanding) -> Reaction:
     return progressed
 
 
+_PLAN_CHANGED = {("approvals", "PlanRecomposed"), ("approvals", "PlanMoved")}
 _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("leads", "AgreementSigned"): _signed,
     ("leads", "AgreementCorrected"): _agreement_corrected,
     ("leads", "ProjectRowCommitted"): _row_committed,
     ("leads", "ProjectRowUndoRequested"): _undo_requested,
     ("approvals", "PlanOpened"): _plan_opened,
+    ("approvals", "ItemDispensedWith"): _dispensed_with,
+    ("approvals", "DispensationLifted"): _dispensation_lifted,
     ("approvals", "CaseReceived"): _progressed(ItemStanding.RECEIVED),
     ("approvals", "DeficienciesNotified"): _progressed(ItemStanding.DEFICIENCIES_NOTIFIED),
     ("approvals", "DeficienciesRemedied"): _progressed(ItemStanding.RECEIVED),

@@ -9,6 +9,7 @@ from services.approvals.domain.catalogue.composing import Composition, Reason, W
 from services.approvals.domain.commands import Composing, MovePlan, OpenPlan, RecomposePlan
 from services.approvals.domain.events import (
     CompositionEvent,
+    InForce,
     ItemChange,
     PlanDiff,
     PlanMoved,
@@ -16,7 +17,7 @@ from services.approvals.domain.events import (
     PlanRecomposed,
 )
 from services.approvals.domain.plan_state import Plan, require_going_on
-from services.approvals.domain.terms import Readers
+from services.approvals.domain.terms import SATISFIED, Readers
 
 
 def decide_composing(command: Composing, plan: Plan) -> Sequence[CompositionEvent]:
@@ -54,8 +55,14 @@ def recompose(command: RecomposePlan, plan: Plan) -> list[PlanRecomposed]:
     before, after = plan.composed, keeping(plan, command.composition)
     if after == before:
         return []
-    diff = diff_of(before, after)
-    return [PlanRecomposed(from_template=before.template, composition=after, diff=diff)]
+    return [
+        PlanRecomposed(
+            from_template=before.template,
+            composition=after,
+            diff=diff_of(before, after),
+            in_force=in_force(plan, after),
+        )
+    ]
 
 
 def move(command: MovePlan, plan: Plan) -> list[PlanMoved]:
@@ -64,8 +71,14 @@ def move(command: MovePlan, plan: Plan) -> list[PlanMoved]:
     before, after = plan.composed, keeping(plan, command.composition)
     if after.catalogue_version == before.catalogue_version:
         return []
-    diff = diff_of(before, after)
-    return [PlanMoved(from_version=before.catalogue_version, composition=after, diff=diff)]
+    return [
+        PlanMoved(
+            from_version=before.catalogue_version,
+            composition=after,
+            diff=diff_of(before, after),
+            in_force=in_force(plan, after),
+        )
+    ]
 
 
 def keeping(plan: Plan, composition: Composition) -> Composition:
@@ -80,6 +93,21 @@ def keeping(plan: Plan, composition: Composition) -> Composition:
         items=(*composition.items, *kept),
         included=(*composition.included, *reasons),
         left_out=tuple(one for one in composition.left_out if one.item_code not in codes),
+    )
+
+
+def in_force(plan: Plan, composition: Composition) -> tuple[InForce, ...]:
+    """Return what the plan has already of the items it is to consist of."""
+    entries = [plan.entries.get(item.code) for item in composition.items]
+    return tuple(
+        InForce(
+            item_code=entry.item.code,
+            standing=entry.standing,
+            case=entry.case,
+            document_number=entry.document_number,
+        )
+        for entry in entries
+        if entry is not None and entry.standing in SATISFIED
     )
 
 

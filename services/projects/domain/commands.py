@@ -86,18 +86,18 @@ class NoteGrant(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteExemption(Asked):
-    """记录无需许可: the authority found that the law asks no permit of this project."""
+    """记录无需许可: the law asks no permit of this project, or it was exempted, without a case."""
 
     item_code: str
-    case_id: CaseId
+    case_id: CaseId | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteGrantLost(Asked):
-    """记录批准失效: a grant was revoked or retracted; the date is from when it is gone."""
+    """记录批准失效: a grant or an exemption is gone; the date is from when."""
 
     item_code: str
-    case_id: CaseId
+    case_id: CaseId | None
     standing: ItemStanding
 
 

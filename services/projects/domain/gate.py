@@ -28,7 +28,7 @@ class GrantPeriod:
     An exemption stands for a grant; having none of the two, it covers every moment.
     """
 
-    case_id: CaseId
+    case_id: CaseId | None
     document_number: str = ""
     since: Effective | None = None
     until: Effective | None = None
@@ -160,10 +160,10 @@ def _lost(item: GateItem, event: GateItemLost) -> GateItem:
     return replace(item, standing=event.standing, grants=(*_others(item, event.case_id), ended))
 
 
-def _period(item: GateItem, case_id: CaseId) -> GrantPeriod:
+def _period(item: GateItem, case_id: CaseId | None) -> GrantPeriod:
     found = (grant for grant in item.grants if grant.case_id == case_id)
     return next(found, GrantPeriod(case_id=case_id))
 
 
-def _others(item: GateItem, case_id: CaseId) -> tuple[GrantPeriod, ...]:
+def _others(item: GateItem, case_id: CaseId | None) -> tuple[GrantPeriod, ...]:
     return tuple(grant for grant in item.grants if grant.case_id != case_id)

@@ -64,6 +64,7 @@ from shared.contracts.approvals.kinds import (
 from shared.contracts.approvals.plans import (
     CatalogueVersionPublished,
     DispensationLifted,
+    InForce,
     ItemDispensedWith,
     Need,
     PlanMoved,
@@ -125,6 +126,7 @@ __all__ = [
     "FilingRecorded",
     "FilingReturned",
     "HalfDay",
+    "InForce",
     "InternalDecisionMade",
     "ItemDispensedWith",
     "LimitDueSoon",

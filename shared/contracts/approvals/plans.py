@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.contracts.approvals.told import Told
-from shared.kernel.identifiers import DepartmentId, ProjectId
+from shared.kernel.identifiers import CaseId, DepartmentId, ProjectId
 
 
 class Need(Told):
@@ -26,6 +26,15 @@ class PlannedItem(Told):
     needs: tuple[Need, ...]
 
 
+class InForce(Told):
+    """已办成事项: what the project has already, by a case or without one."""
+
+    item_code: str
+    standing: str
+    case_id: CaseId | None = None
+    document_number: str | None = None
+
+
 class PlanOpened(Told):
     """审批计划开立: which items the project needs."""
 
@@ -46,6 +55,7 @@ class PlanRecomposed(Told):
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
+    in_force: tuple[InForce, ...] = ()
 
 
 class PlanMoved(PlanRecomposed):

@@ -151,7 +151,7 @@ class _OfItem(OfProject):
     item_code: str
     name: str
     department: DepartmentId
-    case_id: CaseId
+    case_id: CaseId | None = None
 
 
 class GateItemProgressed(_OfItem):

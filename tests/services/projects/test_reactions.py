@@ -47,22 +47,23 @@ ITEMS = [
     ("A12", "环评报告表", "ecology", True),
     ("D03", "竣工验收备案", "construction", False),
 ]
+PLANNED: list[dict[str, Any]] = [
+    {
+        "item_code": code,
+        "name": name,
+        "kind": "许可",
+        "stage": "1",
+        "department": department,
+        "gates_commencement": gates,
+        "needs": [],
+    }
+    for code, name, department, gates in ITEMS
+]
 PLAN = {
     "project_id": PROJECT,
     "project_name": "检测设备生产基地",
     "catalogue_version": "2026.1",
-    "items": [
-        {
-            "item_code": code,
-            "name": name,
-            "kind": "许可",
-            "stage": "1",
-            "department": department,
-            "gates_commencement": gates,
-            "needs": [],
-        }
-        for code, name, department, gates in ITEMS
-    ],
+    "items": PLANNED,
 }
 
 
@@ -231,6 +232,58 @@ async def test_hearing_it_twice_changes_nothing(running: Installation) -> None:
     await bus.tell("leads", "AgreementSigned", SIGNED)
     await bus.tell("approvals", "PlanOpened", PLAN)
     assert len(await bus.events()) == 2
+
+
+async def test_a_plan_composed_anew_sets_the_gate_anew(running: Installation) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    fewer = [item | {"gates_commencement": item["item_code"] == "D03"} for item in PLANNED]
+    changed = {
+        "project_id": bus.project,
+        "catalogue_version": "2026.2",
+        "template": "type-6-filing",
+        "items": fewer,
+        "added": [],
+        "removed": [],
+        "changed": ["A01", "A12", "D03"],
+        "in_force": [
+            {
+                "item_code": "D03",
+                "standing": "filed",
+                "case_id": "case-of-D03",
+                "document_number": "备〔2026〕1号",
+            },
+            {"item_code": "A01", "standing": "exempted"},
+        ],
+    }
+    for name, more in (("PlanRecomposed", {}), ("PlanMoved", {"from_version": "2026.1"})):
+        await bus.tell("approvals", name, changed | more)
+    gate, granted, opened = (await bus.events())[-3:]
+    assert isinstance(gate, said.CommencementGateSet)
+    assert [item.item_code for item in gate.items] == ["D03"]
+    assert isinstance(granted, said.GateItemGranted)
+    assert granted.document_number == "备〔2026〕1号"
+    assert isinstance(opened, said.CommencementGateOpened)
+
+
+async def test_what_is_done_without_opens_the_gate_until_that_is_lifted(
+    running: Installation,
+) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    await bus.tell_of_case("FilingRecorded", "A01")
+    dispensed = {"project_id": bus.project, "item_code": "A12", "ground": "exemption"}
+    told = {"reason": "属于豁免管理名录", "authority": "生态环境局", "document": "环豁1号"}
+    await bus.tell("approvals", "ItemDispensedWith", dispensed | told)
+    exempted, opened = (await bus.events())[-2:]
+    assert isinstance(exempted, said.GateItemExempted)
+    assert exempted.case_id is None
+    assert isinstance(opened, said.CommencementGateOpened)
+    await bus.tell("approvals", "DispensationLifted", dispensed | {"reason": "工艺变更"})
+    lost, gone = (await bus.events())[-2:]
+    assert isinstance(lost, said.GateItemLost)
+    assert isinstance(gone, said.CommencementGateLost)
+    assert [one.item_code for one in gone.lacking] == ["A12"]
 
 
 async def test_the_plan_sets_the_gate_of_what_gates(running: Installation) -> None:

@@ -63,12 +63,26 @@ class PlanDiff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InForce:
+    """已办成事项: what the plan has already, by a case or without one."""
+
+    item_code: str
+    standing: Standing
+    case: CaseId | None
+    document_number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanRecomposed:
-    """审批计划按情形调整: the questions were answered anew, or another template chosen."""
+    """审批计划按情形调整: the questions were answered anew, or another template chosen.
+
+    `in_force` is what there is already of the items that are in it now.
+    """
 
     from_template: str
     composition: Composition
     diff: PlanDiff
+    in_force: tuple[InForce, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +92,7 @@ class PlanMoved:
     from_version: str
     composition: Composition
     diff: PlanDiff
+    in_force: tuple[InForce, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

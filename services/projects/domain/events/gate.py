@@ -9,12 +9,12 @@ from shared.kernel.identifiers import CaseId, DepartmentId
 
 @dataclass(frozen=True, kw_only=True)
 class _OnItem:
-    """前置事项: what every report on one item says."""
+    """前置事项: what every report on one item says; without a case for what is done without one."""
 
     item_code: str
     name: str
     department: DepartmentId
-    case_id: CaseId
+    case_id: CaseId | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class GateItemGranted(_OnItem):
 
 @dataclass(frozen=True, kw_only=True)
 class GateItemExempted(_OnItem):
-    """前置事项无需许可: the law asks no permit of this project."""
+    """前置事项无需许可: no permit is asked of this project, by a finding or an exemption."""
 
 
 @dataclass(frozen=True, kw_only=True)
