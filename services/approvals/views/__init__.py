@@ -1,0 +1,27 @@
+"""The read side: the list of cases, how long those that have ended took, the timers."""
+
+from collections.abc import Sequence
+
+from services.approvals.domain.events import Event
+from services.approvals.views import cases, durations
+from services.approvals.views.cases import (
+    FAR_OFF,
+    ItemCode,
+    Wish,
+    matching,
+    open_cases_known_at,
+)
+from shared.adapters.event_store import EventStore
+from shared.adapters.scheduler import TimerView
+from shared.adapters.views import OwnView
+
+__all__ = ["FAR_OFF", "ItemCode", "Wish", "matching", "open_cases_known_at", "own_views"]
+
+
+def own_views(store: EventStore[Event]) -> Sequence[OwnView]:
+    """Return what this service keeps of its own events."""
+    return [
+        cases.view(store),
+        durations.DurationView(store),
+        TimerView("case", cases.timers_after, store),
+    ]
