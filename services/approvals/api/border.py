@@ -144,7 +144,11 @@ async def read_case(
     runtime: Runtime[Any], caller: Caller, case_id: CaseId, times: Times
 ) -> Found[CaseRecord]:
     """Return a case as asked for, or NotThere."""
-    events = await case_events(runtime, caller, case_id, times)
+    return found_in(await case_events(runtime, caller, case_id, times), case_id)
+
+
+def found_in(events: Sequence[Recorded[Any]], case_id: CaseId) -> Found[CaseRecord]:
+    """Return what these events make of a case, or NotThere."""
     record = fold_record(evolve_record, events)
     if record is None:
         raise NotThere(case_id)

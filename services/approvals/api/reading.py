@@ -3,21 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from services.approvals.api import shown
+from services.approvals.api import deadline_page, shown
 from services.approvals.api.border import (
     CALENDAR_PART,
     SERVICE,
     CasePath,
     case_events,
+    found_in,
     knowing,
     read_case,
 )
+from services.approvals.api.explained import Explained
 from services.approvals.domain import events as said
-from services.approvals.domain.explaining import gravest, readings
+from services.approvals.domain.explaining import readings, stop_entries
 from services.approvals.domain.record import CaseRecord
 from services.approvals.domain.working_calendar import CALENDAR, CalendarState, version_text
 from shared.adapters.answers import one, page
@@ -98,28 +100,39 @@ async def one_case(
     return one(answer, found.version, knowing(found.position, times))
 
 
-@router.get("/cases/{case_id}/deadline")
-async def deadline(
-    case_id: CasePath,
-    caller: Reading,
-    runtime: FromRuntime,
-    times: FromTimes,
-    explain: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-) -> Response:
-    """期限: each clock with what it read then; explained, every day and why it counted or not."""
-    found = await read_case(runtime, caller, case_id, times)
+async def _explained(
+    case_id: CasePath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Explained:
+    events = await case_events(runtime, caller, case_id, times)
+    found = found_in(events, case_id)
     calendar = await _calendar(runtime, found.record, times)
     at = HalfDay.holding(_moment(times, caller.at))
-    reads = readings(found.record.clock, calendar, at)
-    answer = {
-        "case_id": case_id,
-        "at": shown.half_day(at),
-        "light": gravest(reads),
-        "calendar_version": calendar.version,
-        "clocks": [shown.clock(reading, explain=explain) for reading in reads],
-        "stops": [shown.stop(stop) for stop in found.record.stops],
-    }
-    return one(answer, found.version, knowing(found.position, times))
+    return Explained(
+        record=found.record,
+        version=found.version,
+        at=at,
+        calendar_version=calendar.version,
+        reads=readings(found.record.clock, calendar, at),
+        stops=stop_entries(events),
+        knowing=knowing(found.position, times),
+    )
+
+
+@router.get("/cases/{case_id}/deadline", responses={200: {"content": {"text/html": {}}}})
+async def deadline(
+    request: Request,
+    explained: Annotated[Explained, Depends(_explained)],
+    explain: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> Response:
+    """期限: each clock with what it read then; explained, every day and why it counted or not.
+
+    With `Accept: text/html` the explanation is one page to be printed.
+    """
+    if deadline_page.is_wanted(request.headers.get("accept", "")):
+        return deadline_page.answer(explained)
+    answer = one(explained.plain(explain=explain), explained.version, explained.knowing)
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @router.get("/cases/{case_id}/{acts}")

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from services.approvals.domain.catalogue import Item, Limit
-from services.approvals.domain.explaining import ClockReading
 from services.approvals.domain.lights import light_at
 from services.approvals.domain.plan import stated
 from services.approvals.domain.record import CaseRecord, Moment
 from services.approvals.domain.terms import Deadline
 from services.approvals.domain.timekeeping import Stop
 from services.approvals.views import FAR_OFF
-from shared.kernel.clock import Half, HalfDay, Reckoning
+from shared.kernel.clock import Half, HalfDay
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
 from shared.kernel.texts.approvals import CLOCKS, PAUSES, STAGES, UNVERIFIED
@@ -170,58 +169,6 @@ def row(found: Mapping[str, Any]) -> Plain:
 
 
 _HIDDEN = {"known_from", "known_to", "due_soon_at", "overdue_at", "stopped", "watched"}
-
-
-def clock(reading: ClockReading, *, explain: bool) -> Plain:
-    """Show what a clock reads, and if asked every day of its way."""
-    one = reading.clock
-    extensions = [
-        {"days": added.days, "approved_by": added.approved_by, "reason": added.reason}
-        for added in one.extensions
-    ]
-    return {
-        "clock": reading.kind,
-        "name": CLOCKS[reading.kind],
-        "binds": reading.binds,
-        "start": one.start,
-        "begun_anew_on": reading.begun_anew_on,
-        "limit": one.limit,
-        "unit": one.unit,
-        "warn_at": one.warn_at,
-        "starts_on": reading.limit.starts_on if reading.limit else "received",
-        "source": reading.source,
-        "source_verified": reading.verified,
-        "unit_verified": reading.other is None,
-        "extensions": extensions,
-        "pauses": [
-            {"reason": p.reason, "since": half_day(p.start), "until": half_day(p.end)}
-            for p in one.pauses
-        ],
-        **_reckoning(reading.reckoning, explain=explain),
-        "if_other_unit": _other(reading.other, explain=explain),
-    }
-
-
-def _other(reckoning: Reckoning | None, *, explain: bool) -> Plain | None:
-    return None if reckoning is None else _reckoning(reckoning, explain=explain)
-
-
-def _reckoning(reckoning: Reckoning, *, explain: bool) -> Plain:
-    shown: Plain = {
-        "due": half_day(reckoning.due),
-        "total": reckoning.total,
-        "used": reckoning.used,
-        "remaining": reckoning.remaining,
-        "light": reckoning.light,
-        "paused": reckoning.paused,
-        "calendar_version": reckoning.calendar_version,
-        "provisional": reckoning.provisional,
-    }
-    if explain:
-        shown["days"] = [
-            {"day": day.day, "counted": day.counted, "reason": day.reason} for day in reckoning.days
-        ]
-    return shown
 
 
 def entries(events: Sequence[Recorded[Any]]) -> list[Plain]:

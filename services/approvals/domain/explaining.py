@@ -1,21 +1,29 @@
 """期限说明: every clock of a case, read at a moment, with each day counted or skipped and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
+from services.approvals.domain import events as said
+from services.approvals.domain.case_state import deadlines_after
 from services.approvals.domain.catalogue import Binds, Limit
-from services.approvals.domain.terms import ClockKind
+from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import (
     ClockFacts,
+    Stop,
     begun_anew_on,
     binds_of,
     clocks_of,
+    evolve_clock,
     in_other_unit,
     limits_of,
+    moment_of,
 )
+from shared.kernel.asked import Actor
 from shared.kernel.clock import Clock, HalfDay, Light, Reckoning, reckon
+from shared.kernel.effective import Effective
+from shared.kernel.recorded import Recorded
 from shared.kernel.working_days import Calendar
 
 LICENSING_LAW_32 = "《行政许可法》第三十二条"
@@ -77,3 +85,70 @@ def gravest(reads: Sequence[ClockReading]) -> Light | None:
 def counted(reading: ClockReading) -> Decimal:
     """Return the sum of what the days shown have counted."""
     return sum((day.counted for day in reading.reckoning.days), Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """录入: when something was so, when it was entered, and by whom."""
+
+    effective: Effective
+    recorded_at: datetime
+    by: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopEntry:
+    """停计记录: a stop, how its beginning and its end were entered.
+
+    `after` names the limits it stops that had passed when it was entered: it was entered late.
+    """
+
+    stop: Stop
+    begun: Entered
+    ended: Entered | None = None
+    after: tuple[ClockKind, ...] = ()
+
+
+def stop_entries(events: Sequence[Recorded[said.CaseEvent]]) -> Sequence[StopEntry]:
+    """Return all that stopped the clocks of a case, in the order in which it was entered."""
+    facts, entries = ClockFacts(), list[StopEntry]()
+    deadlines: tuple[Deadline, ...] = ()
+    for recorded in sorted(events, key=lambda one: one.version):
+        event = recorded.event
+        if isinstance(event, said.ActEvent):
+            facts = evolve_clock(facts, event)
+            entries = _entered(entries, facts.stops, recorded, deadlines)
+        if isinstance(event, said.ActEvent | said.DeadlineRecomputed):
+            deadlines = deadlines_after(deadlines, event)
+    return entries
+
+
+def _entered(
+    entries: list[StopEntry],
+    stops: Sequence[Stop],
+    recorded: Recorded[said.CaseEvent],
+    deadlines: Sequence[Deadline],
+) -> list[StopEntry]:
+    """Note how the event just taken in began a stop, or ended one."""
+    meta = recorded.meta
+    entered = Entered(effective=meta.effective, recorded_at=recorded.recorded_at, by=meta.actor)
+    known = [
+        entry if entry.stop == stop else replace(entry, stop=stop, ended=entered)
+        for entry, stop in zip(entries, stops, strict=False)
+    ]
+    begun = [
+        StopEntry(stop=stop, begun=entered, after=_passed(stop, deadlines, recorded.recorded_at))
+        for stop in stops[len(entries) :]
+    ]
+    return known + begun
+
+
+def _passed(stop: Stop, deadlines: Sequence[Deadline], at: datetime) -> tuple[ClockKind, ...]:
+    """Return the limits that a stop concerns and that had been exceeded by a moment."""
+    return tuple(
+        one.clock
+        for one in deadlines
+        if (stop.article is not None or one.clock is not ClockKind.STATUTORY)
+        and one.overdue_from is not None
+        and moment_of(one.overdue_from) <= at
+    )
