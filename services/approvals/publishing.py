@@ -26,6 +26,7 @@ _PRIVATE = (
     said.ItemGrantLost,
     said.MilestoneNoted,
     said.DocumentNumberTaken,
+    said.CertificateNumberTaken,
 )
 
 

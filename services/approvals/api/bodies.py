@@ -186,6 +186,12 @@ class CheckRequest(Dated):
     opinion: Prose
 
 
+class CertificateRequest(Dated):
+    """发证: under this number."""
+
+    certificate_number: Number
+
+
 class DocumentedRequest(Dated):
     """报告或成果: the document, and what it says in short."""
 

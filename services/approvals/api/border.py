@@ -10,7 +10,11 @@ from services.approvals.domain import commands, together
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case_state import Case
-from services.approvals.domain.document_number import DOCUMENT_NUMBER, number_key
+from services.approvals.domain.document_number import (
+    CERTIFICATE_NUMBER,
+    DOCUMENT_NUMBER,
+    number_key,
+)
 from services.approvals.domain.events import (
     ApprovalGranted,
     CaseReceived,
@@ -100,6 +104,19 @@ class OneCase:
 
         result = await self._carry(act, Carried(parts=parts, asked=command, decide=decide))
         return await warned(self.runtime, result)
+
+    async def certifying(self, command: commands.IssueCertificate) -> Response:
+        """Ask the case and the book of certificate numbers."""
+        item = require_received(await self._case())
+        number = Part(CERTIFICATE_NUMBER, number_key(item.code, command.certificate_number))
+
+        def decide(states: Sequence[Any]) -> together.Indexed:
+            of_case, of_number, calendar = states
+            return together.certify(command, self.id, (of_case, of_number, calendar))
+
+        parts = [self.part, number, CALENDAR_PART]
+        carried = Carried(parts=parts, asked=command, decide=decide)
+        return done(SERVICE, await self._carry(Act.ISSUE_CERTIFICATE, carried))
 
     async def _carry(self, act: Act, carried: Carried) -> Done:
         allow = self.caller.allow(right_to(act))

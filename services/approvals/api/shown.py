@@ -97,6 +97,7 @@ def _contents(record: CaseRecord) -> Plain:
         "deficiencies": record.deficiencies,
         "warnings": [stated(one) for one in record.warnings],
         "promises": asdict(record.promises),
+        "certificate": _plain(record.certificate),
         "examination": _plain(record.examination),
         "extension_request": _extension(record.extension_request),
         "extension": _extension(record.extension),

@@ -7,7 +7,7 @@ from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Item
 from services.approvals.domain.events import CaseDeemedAccepted
 from services.approvals.domain.lifecycles import LIFECYCLES, Act
-from services.approvals.domain.terms import ClockKind, Stage
+from services.approvals.domain.terms import OPEN_STAGES, ClockKind, Stage
 from shared.kernel.asked import Asked, require_not_before, require_not_future
 from shared.kernel.clock import HalfDay
 from shared.kernel.effective import Effective, Precision
@@ -26,6 +26,10 @@ _NOTHING_TO_ANSWER: Mapping[Act, str] = {
     Act.REQUEST_DEREGISTRATION: "approval-not-in-force",
     Act.DEREGISTER: "approval-not-in-force",
     Act.CHECK_COMMITMENT: "approval-not-in-force",
+    Act.RECORD_BEGINNING: "approval-not-in-force",
+    Act.REQUEST_VALIDITY_EXTENSION: "approval-not-in-force",
+    Act.EXTEND_VALIDITY: "approval-not-in-force",
+    Act.REFUSE_VALIDITY_EXTENSION: "approval-not-in-force",
     Act.SERVE: "nothing-to-serve",
 }
 _BY_STAGE: Mapping[Stage, str] = {
@@ -92,6 +96,8 @@ def _require_in_time(act: Act, command: Asked, case: Case) -> None:
 def _reason(act: Act, stage: Stage) -> str:
     if stage is Stage.ACCEPTED and act in _AFTER_EXAMINATION:
         return "examination-outstanding"
+    if act is Act.ISSUE_CERTIFICATE:
+        return "certificate-before-grant" if stage in OPEN_STAGES else "approval-not-in-force"
     if stage is Stage.WITHDRAWAL_REQUESTED:
         return "withdrawal-pending"
     return _NOTHING_TO_ANSWER.get(act) or _BY_STAGE.get(stage, "case-decided")

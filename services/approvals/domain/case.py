@@ -8,6 +8,7 @@ from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.aftermath import decide_aftermath
 from services.approvals.domain.case_state import Case, evolve
+from services.approvals.domain.certificates import decide_certificate
 from services.approvals.domain.conclusions import decide_conclusion
 from services.approvals.domain.decisions import decide_decision
 from services.approvals.domain.examination import decide_examination
@@ -30,8 +31,8 @@ def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
             return _decide_handling(command, case)
         case _ if isinstance(command, asked.Decision | asked.Conclusion | asked.Aftermath):
             return _decide_outcome(command, case)
-        case _ if isinstance(command, asked.Promise):
-            return decide_promise(command, case)
+        case _ if isinstance(command, asked.Promise | asked.Certifying):
+            return _decide_following(command, case)
         case _ if isinstance(command, asked.Ticking):
             return decide_ticking(command, case)
         case _:
@@ -64,6 +65,14 @@ def _decide_outcome(
     if isinstance(command, asked.Conclusion):
         return decide_conclusion(command, case)
     return decide_aftermath(command, case)
+
+
+def _decide_following(
+    command: asked.Promise | asked.Certifying, case: Case
+) -> Sequence[said.CaseEvent]:
+    if isinstance(command, asked.Promise):
+        return decide_promise(command, case)
+    return decide_certificate(command, case)
 
 
 def note_reader(command: asked.Reading, case: Case) -> Sequence[said.ReaderEvent]:

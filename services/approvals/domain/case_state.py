@@ -7,6 +7,7 @@ from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item
+from services.approvals.domain.certificate_state import Certificate, certificate_after
 from services.approvals.domain.duties import duties_after, moved
 from services.approvals.domain.terms import (
     OPEN_STAGES,
@@ -37,6 +38,7 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.ApprovalGrantedWithOmissions: Stage.GRANTED_WITH_OMISSIONS,
     said.ApprovalDeregistered: Stage.DEREGISTERED,
     said.ApprovalForfeited: Stage.FORFEITED,
+    said.CertificateLapsed: Stage.LAPSED,
     said.ApprovalRefused: Stage.REFUSED,
     said.FilingRecorded: Stage.FILED,
     said.FilingReturned: Stage.RETURNED,
@@ -87,6 +89,7 @@ class Case:
     outstanding: tuple[str, ...] = ()
     commitment: Commitment | None = None
     deregistration_wished: bool = False
+    certificate: Certificate | None = None
     raised: frozenset[Alarm] = frozenset()
     latest_on: date | None = None
     last: said.ActEvent | None = None
@@ -133,10 +136,11 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
         clock=clock_after(case.clock, event),
         deadlines=deadlines_after(case.deadlines, event),
         duties=duties_after(case.duties, event),
+        certificate=certificate_after(case.certificate, event),
         latest_on=max(event.on, case.latest_on or event.on),
         last=event,
     )
-    if isinstance(event, said.TimedEvent | said.ApprovalGranted):
+    if isinstance(event, said.CountedEvent):
         acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
     if isinstance(event, said.CaseReceived | said.OtherOpeningEvent):
         return _opened(acted, event)

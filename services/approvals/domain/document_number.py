@@ -1,4 +1,4 @@
-"""文号: a document number is given once per item, and never again, whatever becomes of it."""
+"""文号与证照编号: each is given once per item, and never again, whatever becomes of it."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from services.approvals.domain.commands import TakeDocumentNumber
-from services.approvals.domain.events import DocumentNumberTaken
+from services.approvals.domain.commands import TakeCertificateNumber, TakeDocumentNumber
+from services.approvals.domain.events import CertificateNumberTaken, DocumentNumberTaken
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
@@ -49,7 +49,29 @@ def decide(command: TakeDocumentNumber, holder: Holder) -> Sequence[DocumentNumb
     ]
 
 
-def evolve(_: Holder, event: DocumentNumberTaken) -> Holder:
+def take_certificate_number(
+    command: TakeCertificateNumber, holder: Holder
+) -> Sequence[CertificateNumberTaken]:
+    """占用证照编号: the first case keeps it."""
+    if holder.case == command.case:
+        return []
+    if holder.case is not None:
+        raise Rejected(
+            "certificate-number-taken",
+            f"{command.certificate_number} was given before",
+            item_code=command.item_code,
+            certificate_number=command.certificate_number,
+        )
+    return [
+        CertificateNumberTaken(
+            item_code=command.item_code,
+            certificate_number=command.certificate_number,
+            case=command.case,
+        )
+    ]
+
+
+def evolve(_: Holder, event: DocumentNumberTaken | CertificateNumberTaken) -> Holder:
     """Take in one event."""
     return Holder(case=event.case)
 
@@ -61,4 +83,11 @@ def about(_: Holder) -> About:
 
 DOCUMENT_NUMBER: Decider[TakeDocumentNumber, Holder, DocumentNumberTaken] = Decider(
     category="documentnumber", initial=Holder(), decide=decide, evolve=evolve, about=about
+)
+CERTIFICATE_NUMBER: Decider[TakeCertificateNumber, Holder, CertificateNumberTaken] = Decider(
+    category="certificatenumber",
+    initial=Holder(),
+    decide=take_certificate_number,
+    evolve=evolve,
+    about=about,
 )

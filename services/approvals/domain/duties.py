@@ -1,7 +1,8 @@
 """决定之后的期限: what is due once a case is decided, and when.
 
 Serving the decision within ten working days (行政许可法第四十四条), supplying what was left out,
-checking what was promised. They end with what fulfils them, or with the approval itself.
+checking what was promised, and the end of a certificate. They end with what fulfils them, or with
+the approval itself.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,9 @@ _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.OmissionsOverdue, ClockKind.OMISSIONS),
     (said.CommitmentCheckPassed, ClockKind.COMMITMENT_CHECK),
     (said.CommitmentCheckFailed, ClockKind.COMMITMENT_CHECK),
+    (said.BeginningRecorded, ClockKind.BEGINNING),
 )
+_BY_VALIDITY = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
 
 
 def after_grant(
@@ -60,15 +63,22 @@ def duty(kind: ClockKind, start: date, days: Decimal, calendar: Calendar) -> Dea
 
 
 def recounted(duties: Sequence[Deadline], item: Item, calendar: Calendar) -> tuple[Deadline, ...]:
-    """Return them as this calendar has them."""
-    return tuple(duty(one.clock, one.start, _days(one.clock, item), calendar) for one in duties)
+    """Return them as this calendar has them; a validity stays as its certificate says."""
+    return tuple(
+        one
+        if one.clock in _BY_VALIDITY
+        else duty(one.clock, one.start, _days(one.clock, item), calendar)
+        for one in duties
+    )
 
 
 def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
     """Return what is due after an act: what it brings, without what it fulfils."""
     if isinstance(event, said.ApprovalGranted):
         return event.duties
-    if isinstance(event, said.UndoingEvent):
+    if isinstance(event, said.CertificateIssued | said.ValidityExtended):
+        return (*_without(before, *_BY_VALIDITY), *event.duties)
+    if isinstance(event, said.UndoingEvent | said.CertificateLapsed):
         return ()
     if isinstance(event, said.OmissionsSupplied) and not event.outstanding:
         return _without(before, ClockKind.OMISSIONS)

@@ -52,6 +52,11 @@ class Act(StrEnum):
     REQUEST_DEREGISTRATION = "request-deregistration"
     DEREGISTER = "deregister"
     FORFEIT = "forfeit"
+    ISSUE_CERTIFICATE = "issue-certificate"
+    RECORD_BEGINNING = "record-beginning"
+    REQUEST_VALIDITY_EXTENSION = "request-validity-extension"
+    EXTEND_VALIDITY = "extend-validity"
+    REFUSE_VALIDITY_EXTENSION = "refuse-validity-extension"
 
 
 _HANDLED = frozenset({Stage.ACCEPTED, Stage.UNDER_EXAMINATION})
@@ -88,7 +93,12 @@ LICENCE: Lifecycle = {
     Act.REVOKE: IN_FORCE,
     Act.FORFEIT: IN_FORCE,
     Act.REQUEST_DEREGISTRATION: IN_FORCE,
-    Act.DEREGISTER: IN_FORCE | {Stage.RETRACTED, Stage.REVOKED, Stage.FORFEITED},
+    Act.DEREGISTER: IN_FORCE | {Stage.RETRACTED, Stage.REVOKED, Stage.FORFEITED, Stage.LAPSED},
+    Act.ISSUE_CERTIFICATE: IN_FORCE,
+    Act.RECORD_BEGINNING: IN_FORCE,
+    Act.REQUEST_VALIDITY_EXTENSION: IN_FORCE,
+    Act.EXTEND_VALIDITY: IN_FORCE,
+    Act.REFUSE_VALIDITY_EXTENSION: IN_FORCE,
     Act.SERVE: IN_FORCE | {Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED},
 }
 

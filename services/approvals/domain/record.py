@@ -12,6 +12,7 @@ from services.approvals.domain.case_state import (
     stage_of,
 )
 from services.approvals.domain.catalogue import Binds, Item
+from services.approvals.domain.certificate_state import Certificate, certificate_after
 from services.approvals.domain.duties import duties_after, moved
 from services.approvals.domain.outcome import Examination, Outcome, outcome_after
 from services.approvals.domain.promised import Promises, promises_after
@@ -83,6 +84,7 @@ class CaseRecord:
     deadlines: tuple[Deadline, ...] = ()
     duties: tuple[Deadline, ...] = ()
     promises: Promises = field(default_factory=Promises)
+    certificate: Certificate | None = None
     calendar_version: str = ""
     examination: Examination | None = None
     extension_request: said.ExtensionRequested | None = None
@@ -140,10 +142,11 @@ def evolve_record(record: CaseRecord | None, recorded: Recorded[said.CaseEvent])
         deadlines=deadlines_after(record.deadlines, event),
         duties=duties_after(record.duties, event),
         promises=promises_after(record.promises, event),
+        certificate=certificate_after(record.certificate, event),
     )
-    if isinstance(event, said.TimedEvent | said.ApprovalGranted):
+    if isinstance(event, said.CountedEvent):
         acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
-    if isinstance(event, said.PromiseEvent):
+    if isinstance(event, said.PromiseEvent | said.CertificateEvent):
         return acted
     if isinstance(event, said.DecisionEvent | said.AftermathEvent):
         return _decided(acted, event, _moment(recorded))

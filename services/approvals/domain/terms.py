@@ -45,6 +45,7 @@ class Stage(StrEnum):
     GRANTED_WITH_OMISSIONS = "granted-with-omissions"
     DEREGISTERED = "deregistered"
     FORFEITED = "forfeited"
+    LAPSED = "lapsed"
 
 
 OPEN_STAGES = frozenset(
@@ -71,7 +72,7 @@ class ClockKind(StrEnum):
     """时限种类: of the case: one-time notice (一次性告知), by law (法定), by promise (承诺).
 
     And after the decision: supplying what was left out (补齐), the check of a commitment
-    (批后核查), serving the decision (送达).
+    (批后核查), serving the decision (送达), beginning under a certificate and its expiry (有效期).
     """
 
     NOTICE = "notice"
@@ -80,6 +81,8 @@ class ClockKind(StrEnum):
     OMISSIONS = "omissions"
     COMMITMENT_CHECK = "commitment-check"
     SERVING = "serving"
+    BEGINNING = "beginning"
+    EXPIRY = "expiry"
 
 
 class Commitment(StrEnum):
@@ -128,6 +131,7 @@ class Standing(StrEnum):
     MET = "met"
     DEREGISTERED = "deregistered"
     FORFEITED = "forfeited"
+    LAPSED = "lapsed"
 
 
 SATISFIED = frozenset(

@@ -9,10 +9,12 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case_state import Case, alarm_of, clock_after
+from services.approvals.domain.certificates import lapse
 from services.approvals.domain.duties import recounted
 from services.approvals.domain.promises import omissions_overdue
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import deadlines_of, end_of, moment_of
+from services.approvals.domain.validity import CLOCK_OF
 
 T = TypeVar("T", bound=said.TimedEvent)
 DEEMED_ACCEPTANCE = "deemed-acceptance"
@@ -31,7 +33,7 @@ def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
 
 def decide_ticking(
     command: asked.Ticking, case: Case
-) -> Sequence[said.ClockEvent | said.PromiseEvent]:
+) -> Sequence[said.ClockEvent | said.PromiseEvent | said.CertificateEvent]:
     """Answer what time brings."""
     match command:
         case asked.WarnOfLimit():
@@ -53,6 +55,9 @@ def timers(case: Case) -> Mapping[str, datetime]:
     due: dict[str, datetime] = {}
     for deadline in (*case.deadlines, *case.duties):
         due |= _timers(deadline)
+    if case.certificate is not None and case.certificate.extension_requested:
+        due.pop(f"{EXCEEDED}.{ClockKind.EXPIRY}", None)
+        due.pop(f"{EXCEEDED}.{ClockKind.BEGINNING}", None)
     return due
 
 
@@ -87,7 +92,7 @@ def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:
 
 def exceed(
     command: asked.ExceedLimit, case: Case
-) -> Sequence[said.LimitExceeded | said.PromiseEvent]:
+) -> Sequence[said.LimitExceeded | said.PromiseEvent | said.CertificateEvent]:
     """时限逾期: when the limit has run out and nobody was told of it yet."""
     deadline = case.deadline(command.clock)
     if case.item is None or deadline is None or deadline.due is None:
@@ -97,6 +102,8 @@ def exceed(
         return []
     if command.clock is ClockKind.OMISSIONS:
         return omissions_overdue(case.item, case.outstanding, deadline.due, turned.day)
+    if command.clock in CLOCK_OF.values() and case.certificate is not None:
+        return lapse(case.item, case.certificate, case.document_number)
     overrun = said.LimitExceeded(
         item=case.item.ref,
         clock=command.clock,

@@ -20,6 +20,7 @@ from services.approvals.domain.commands import (
     DeclineCase,
     FindNotRequired,
     GrantApproval,
+    IssueCertificate,
     MakeCommitment,
     NoteApplication,
     NoteGrant,
@@ -32,11 +33,13 @@ from services.approvals.domain.commands import (
     RefuseApproval,
     Register,
     ReturnFiling,
+    TakeCertificateNumber,
     TakeDocumentNumber,
+    Ticking,
     Undoing,
     WithdrawCase,
 )
-from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder
+from services.approvals.domain.document_number import CERTIFICATE_NUMBER, DOCUMENT_NUMBER, Holder
 from services.approvals.domain.events import CaseEvent, Event
 from services.approvals.domain.plan import PLAN, require_prerequisites
 from services.approvals.domain.plan_state import Plan
@@ -59,7 +62,15 @@ Ending = (
 )
 Issuing = GrantApproval | RecordFiling | Register
 _CASE, _PLAN, _NUMBER = 0, 1, 2
-_LOST = frozenset({Standing.RETRACTED, Standing.REVOKED, Standing.DEREGISTERED, Standing.FORFEITED})
+_LOST = frozenset(
+    {
+        Standing.RETRACTED,
+        Standing.REVOKED,
+        Standing.DEREGISTERED,
+        Standing.FORFEITED,
+        Standing.LAPSED,
+    }
+)
 
 
 class AskedFacts(TypedDict):
@@ -144,12 +155,39 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
     ended = CASE.decide(command, case)
     if not ended:
         return []
-    if isinstance(command, Undoing) and case.progress not in IN_FORCE:
+    entry = plan.entry(require_received(case).code)
+    if isinstance(command, Undoing) and (entry.case, entry.standing) != (case_id, Standing.GRANTED):
         return _at(_CASE, ended)
     note = _note(command, case_id, case, ended)
     if isinstance(command, Conclusion) and isinstance(note, NoteGrant):
         require_prerequisites(plan, note.item_code, NeedKind.MAY_ISSUE)
     return _at(_CASE, ended) + _at(_PLAN, PLAN.decide(note, plan))
+
+
+def tick(command: Ticking, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
+    """时间到 on case and plan: what time takes away or gives, the plan knows."""
+    events = CASE.decide(command, case)
+    after = reduce(CASE.evolve, events, case)
+    if after.progress is case.progress:
+        return _at(_CASE, events)
+    return _at(_CASE, events) + _at(_PLAN, PLAN.decide(_note(command, case_id, case, events), plan))
+
+
+def certify(
+    command: IssueCertificate, case_id: CaseId, states: tuple[Case, Holder, CalendarState]
+) -> Indexed:
+    """发证 on case, number and calendar: no number is given twice."""
+    case, number, calendar = states
+    issued = CASE.decide(replace(command, calendar=calendar.in_park(case.park)), case)
+    if not issued:
+        return []
+    taking = TakeCertificateNumber(
+        **_facts(command),
+        item_code=require_received(case).code,
+        certificate_number=command.certificate_number,
+        case=case_id,
+    )
+    return _at(_CASE, issued) + _at(1, CERTIFICATE_NUMBER.decide(taking, number))
 
 
 def count(command: OnCalendar, case: Case, calendar: CalendarState) -> Indexed:

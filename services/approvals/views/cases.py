@@ -68,6 +68,8 @@ CASES = versioned_table(
     Column("stopped", Boolean, nullable=False),
     Column("calendar_version", Text, nullable=False),
     Column("document_number", Text),
+    Column("certificate_number", Text),
+    Column("valid_until", Date),
 )
 Index("approval_case_due", CASES.c.due_on, CASES.c.id, postgresql_where=CASES.c.known_to.is_(None))
 Index("approval_case_project", CASES.c.project, postgresql_where=CASES.c.known_to.is_(None))
@@ -115,6 +117,8 @@ def row(record: CaseRecord) -> dict[str, Any]:
         "stopped": turns.stopped,
         "calendar_version": record.calendar_version,
         "document_number": record.outcome.document_number,
+        "certificate_number": record.certificate.number if record.certificate else None,
+        "valid_until": record.certificate.valid_until if record.certificate else None,
     }
 
 

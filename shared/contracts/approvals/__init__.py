@@ -24,6 +24,14 @@ from shared.contracts.approvals.cases import (
     SupplementReceived,
     SupplementRequested,
 )
+from shared.contracts.approvals.certificates import (
+    BeginningRecorded,
+    CertificateIssued,
+    CertificateLapsed,
+    ValidityExtended,
+    ValidityExtensionRefused,
+    ValidityExtensionRequested,
+)
 from shared.contracts.approvals.clocks import (
     DeadlineRecomputed,
     LimitDueSoon,
@@ -98,6 +106,7 @@ __all__ = [
     "ApprovalRefused",
     "ApprovalRetracted",
     "ApprovalRevoked",
+    "BeginningRecorded",
     "CaseAccepted",
     "CaseAcceptedWithOmissions",
     "CaseDeclined",
@@ -108,6 +117,8 @@ __all__ = [
     "CaseWithdrawalRequested",
     "CaseWithdrawn",
     "CatalogueVersionPublished",
+    "CertificateIssued",
+    "CertificateLapsed",
     "CommitmentCheckFailed",
     "CommitmentCheckPassed",
     "CommitmentMade",
@@ -163,4 +174,7 @@ __all__ = [
     "TransactionAnnounced",
     "TransactionConcluded",
     "TransactionFailed",
+    "ValidityExtended",
+    "ValidityExtensionRefused",
+    "ValidityExtensionRequested",
 ]

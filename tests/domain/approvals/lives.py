@@ -16,7 +16,7 @@ from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId
 from shared.kernel.rejected import Rejected
-from tests.domain.approvals.shelf import COMMITTED, OF_EACH_KIND, TOLERANT
+from tests.domain.approvals.shelf import COMMITTED, EXPIRING, OF_EACH_KIND, STARTING, TOLERANT
 from tests.domain.approvals.stories import (
     CALENDAR,
     LEAD,
@@ -96,6 +96,11 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.MakeCommitment, **LATE, commitment=WORDS),
     st.builds(asked.PassCommitmentCheck, **LATE, opinion=WORDS),
     st.builds(asked.FailCommitmentCheck, **LATE, opinion=WORDS),
+    st.builds(asked.IssueCertificate, **COUNTING, certificate_number=WORDS),
+    st.builds(asked.RecordBeginning, **LATE, evidence=WORDS),
+    st.builds(asked.RequestValidityExtension, **COUNTING, reason=WORDS),
+    st.builds(asked.ExtendValidity, **COUNTING),
+    st.builds(asked.RefuseValidityExtension, **LATE, reason=WORDS),
     st.builds(asked.RequestDeregistration, **LATE, reason=WORDS),
     st.builds(asked.DeregisterApproval, **LATE, grounds=WORDS, deciding_authority=WORDS),
     st.builds(asked.ForfeitApproval, **LATE, grounds=WORDS, deciding_authority=WORDS),
@@ -125,7 +130,9 @@ RECEIPT: st.SearchStrategy[asked.CaseCommand] = st.builds(
     effective=st.builds(Effective.on_day, st.dates(MONDAY, MONDAY + timedelta(days=14))),
     corrects=st.none(),
     calendar=st.just(CALENDAR),
-    item=st.sampled_from([*CATALOGUE, *OF_EACH_KIND.values(), TOLERANT, COMMITTED]),
+    item=st.sampled_from(
+        [*CATALOGUE, *OF_EACH_KIND.values(), TOLERANT, COMMITTED, STARTING, EXPIRING]
+    ),
     project=st.just(PROJECT),
     lead=st.just(LEAD),
     project_name=WORDS,

@@ -59,6 +59,13 @@ from tests.domain.approvals.stories import (
 _ACCEPTED = (receive(), accept())
 _EXAMINED = (*_ACCEPTED, passed(day(1)))
 _GRANTED = (*_EXAMINED, grant(day(2)))
+_CERTIFIED = (
+    receive(shelf.STARTING),
+    accept(),
+    passed(day(1)),
+    grant(day(2)),
+    shelf.certify(day(3)),
+)
 
 _OF_CASES: tuple[said.Event, ...] = (
     *told([receive(), notify(day(1)), remedy(day(2)), accept(day(3))]),
@@ -89,6 +96,9 @@ _OF_CASES: tuple[said.Event, ...] = (
     )[1:],
     *told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.kept(day(2))])[1:],
     told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.broken(day(2))])[-2],
+    *told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.longer(day(10)), shelf.begin(day(11))])[4:],
+    told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.no_longer(day(10))])[-1],
+    told([*_CERTIFIED, exceed(shelf.LATER, ClockKind.BEGINNING)])[-1],
     *told([*_GRANTED, shelf.wish_away(day(3)), shelf.deregister(day(4))])[4:],
     told([*_GRANTED, shelf.forfeit(day(3))])[-1],
     *told([receive(shelf.REGISTRATION), shelf.register(day(1))])[1:],
@@ -159,6 +169,7 @@ _OF_PLANS: tuple[said.Event, ...] = (
     said.ItemGrantLost(
         item_code="B02", case=CASE_ID, standing=Standing.REVOKED, document_number="7号"
     ),
+    said.CertificateNumberTaken(item_code="B02", certificate_number="7号", case=CASE_ID),
     said.DocumentNumberTaken(item_code="B02", document_number="7号", case=CASE_ID),
 )
 CAUSE = EventId("0198f1c2-0000-7000-8000-0000000000e1")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from services.approvals.domain import commands as asked
@@ -12,8 +12,11 @@ from services.approvals.domain.catalogue import (
     Item,
     ItemKind,
     Material,
+    Meaning,
     Mode,
     OmissionRule,
+    Span,
+    Validity,
 )
 from services.approvals.domain.terms import Stage
 from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
@@ -61,6 +64,30 @@ COMMITTED = replace(
     variant_of=PERMIT.code,
     commitment=CommitmentRule(check_days=Decimal(20), source=_RULE),
 )
+STARTING = replace(
+    PERMIT,
+    validity=Validity(
+        length=3,
+        span=Span.MONTHS,
+        meaning=Meaning.BEGIN_WITHIN,
+        source=_RULE,
+        extensions=2,
+        extension_length=3,
+    ),
+)
+EXPIRING = replace(
+    PERMIT,
+    validity=Validity(
+        length=1,
+        span=Span.YEARS,
+        meaning=Meaning.EXPIRES,
+        source=_RULE,
+        extensions=1,
+        extension_length=1,
+        ask_days_before=30,
+    ),
+)
+LATER = datetime(2027, 12, 1, 1, tzinfo=UTC)
 BEGUN: Mapping[ItemKind, Stage] = {
     **dict.fromkeys(ItemKind, Stage.RECEIVED),
     ItemKind.SELF_REPORTED: Stage.PLANNED,
@@ -150,3 +177,23 @@ def forfeit(when: date) -> asked.ForfeitApproval:
     return asked.ForfeitApproval(
         **on(when), grounds="违反许可建设", deciding_authority="综合执法局"
     )
+
+
+def certify(when: date, number: str = "建施2026-7") -> asked.IssueCertificate:
+    return asked.IssueCertificate(**on(when), calendar=CALENDAR, certificate_number=number)
+
+
+def begin(when: date) -> asked.RecordBeginning:
+    return asked.RecordBeginning(**on(when), evidence="开工报告")
+
+
+def ask_longer(when: date, at: datetime = LATER) -> asked.RequestValidityExtension:
+    return asked.RequestValidityExtension(**on(when, at=at), calendar=CALENDAR, reason="工期延后")
+
+
+def longer(when: date, at: datetime = LATER) -> asked.ExtendValidity:
+    return asked.ExtendValidity(**on(when, at=at), calendar=CALENDAR)
+
+
+def no_longer(when: date, at: datetime = LATER) -> asked.RefuseValidityExtension:
+    return asked.RefuseValidityExtension(**on(when, at=at), reason="不符合条件")

@@ -44,6 +44,7 @@ PRIVATE = {
     "ItemGrantLost",
     "MilestoneNoted",
     "DocumentNumberTaken",
+    "CertificateNumberTaken",
 }
 STAY = {
     "SupplementRequested",
@@ -63,6 +64,11 @@ STAY = {
     "CommitmentCheckPassed",
     "CommitmentCheckFailed",
     "RevocationProposed",
+    "CertificateIssued",
+    "BeginningRecorded",
+    "ValidityExtensionRequested",
+    "ValidityExtended",
+    "ValidityExtensionRefused",
 }
 
 

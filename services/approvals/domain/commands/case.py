@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from services.approvals.domain.catalogue import Item, Procedure
 from services.approvals.domain.commands.aftermath import Aftermath
+from services.approvals.domain.commands.certificates import Certifying
 from services.approvals.domain.commands.counting import OnCalendar
 from services.approvals.domain.commands.kinds import Conclusion
 from services.approvals.domain.commands.plan import NoteLeader, NoteOfficer
@@ -221,6 +222,7 @@ CaseCommand = (
     | Conclusion
     | Aftermath
     | Promise
+    | Certifying
     | Ticking
     | Reading
 )

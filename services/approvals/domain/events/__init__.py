@@ -36,6 +36,16 @@ from services.approvals.domain.events.case import (
     WithdrawalEvent,
 )
 from services.approvals.domain.events.catalogue import CatalogueEvent, CatalogueVersionPublished
+from services.approvals.domain.events.certificates import (
+    BeginningRecorded,
+    CertificateEvent,
+    CertificateIssued,
+    CertificateLapsed,
+    CertificateNumberTaken,
+    ValidityExtended,
+    ValidityExtensionRefused,
+    ValidityExtensionRequested,
+)
 from services.approvals.domain.events.decision import (
     AftermathEvent,
     ApprovalDeregistered,
@@ -128,6 +138,7 @@ ActEvent = (
     | DecisionEvent
     | AftermathEvent
     | PromiseEvent
+    | CertificateEvent
 )
 TimedEvent = (
     CaseReceived
@@ -141,11 +152,13 @@ TimedEvent = (
     | SpecialProcedureEnded
     | LimitExtended
 )
+CountedEvent = TimedEvent | ApprovalGranted | CertificateIssued | ValidityExtended
 CaseEvent = ActEvent | ClockEvent | ReaderEvent
 Event = (
     PlanEvent
     | CaseEvent
     | DocumentNumberTaken
+    | CertificateNumberTaken
     | CalendarEvent
     | CatalogueEvent
     | RecomputationEvent
@@ -166,6 +179,7 @@ __all__ = [
     "ApprovalRefused",
     "ApprovalRetracted",
     "ApprovalRevoked",
+    "BeginningRecorded",
     "CalendarCorrected",
     "CalendarEvent",
     "CalendarYearPublished",
@@ -181,6 +195,10 @@ __all__ = [
     "CaseWithdrawn",
     "CatalogueEvent",
     "CatalogueVersionPublished",
+    "CertificateEvent",
+    "CertificateIssued",
+    "CertificateLapsed",
+    "CertificateNumberTaken",
     "ClockEvent",
     "CommitmentCheckFailed",
     "CommitmentCheckPassed",
@@ -190,6 +208,7 @@ __all__ = [
     "ConditionMet",
     "ConditionRaised",
     "CorrectedDay",
+    "CountedEvent",
     "DeadlineRecomputed",
     "DecisionEvent",
     "DecisionServed",
@@ -262,5 +281,8 @@ __all__ = [
     "TransactionConcluded",
     "TransactionFailed",
     "UndoingEvent",
+    "ValidityExtended",
+    "ValidityExtensionRefused",
+    "ValidityExtensionRequested",
     "WithdrawalEvent",
 ]

@@ -1,0 +1,60 @@
+"""证照: what there is of a certificate, folded from its events."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.approvals.domain import events as said
+from services.approvals.domain.catalogue import Meaning
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """证照: its number, up to when it holds or its holder has to begin, and how often extended."""
+
+    number: str
+    issued_on: date
+    meaning: Meaning | None = None
+    valid_until: date | None = None
+    begun_on: date | None = None
+    extensions: int = 0
+    extension_requested: bool = False
+    lapsed_on: date | None = None
+
+    @property
+    def may_end(self) -> bool:
+        """Tell whether time will end it: once begun, nothing ends what had only to be begun."""
+        begun = self.meaning is Meaning.BEGIN_WITHIN and self.begun_on is not None
+        return self.valid_until is not None and self.lapsed_on is None and not begun
+
+
+def certificate_after(before: Certificate | None, event: said.ActEvent) -> Certificate | None:
+    """Take in one act; most concern no certificate."""
+    if isinstance(event, said.CertificateIssued):
+        return Certificate(
+            number=event.certificate_number,
+            issued_on=event.on,
+            meaning=event.meaning,
+            valid_until=event.valid_until,
+        )
+    if before is None or not isinstance(event, said.CertificateEvent):
+        return before
+    return _followed(before, event)
+
+
+def _followed(certificate: Certificate, event: said.CertificateEvent) -> Certificate:
+    match event:
+        case said.BeginningRecorded():
+            return replace(certificate, begun_on=event.on)
+        case said.ValidityExtensionRequested():
+            return replace(certificate, extension_requested=True)
+        case said.ValidityExtended():
+            return replace(
+                certificate,
+                valid_until=event.to_valid_until,
+                extensions=certificate.extensions + 1,
+                extension_requested=False,
+            )
+        case said.CertificateLapsed():
+            return replace(certificate, lapsed_on=event.on)
+        case _:
+            return replace(certificate, extension_requested=False)
