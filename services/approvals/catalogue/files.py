@@ -2,6 +2,7 @@
 
 import asyncio
 
+from services.approvals.catalogue import sheets
 from services.approvals.catalogue.reading import read_yaml
 from services.approvals.catalogue.writing import write_yaml
 from services.approvals.domain.catalogue import CatalogueVersion
@@ -32,5 +33,5 @@ def _bytes(catalogue: CatalogueVersion) -> bytes:
     return write_yaml(catalogue).encode()
 
 
-_READ = {YAML: _text}
-_WRITTEN = {YAML: _bytes}
+_READ = {YAML: _text, XLSX: sheets.read_workbook}
+_WRITTEN = {YAML: _bytes, XLSX: sheets.write_workbook}

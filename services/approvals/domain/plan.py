@@ -44,6 +44,7 @@ from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import CaseId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
+from shared.kernel.texts.approvals import UNVERIFIED
 
 
 def require_prerequisites(plan: Plan, item_code: str, kind: NeedKind) -> tuple[Missing, ...]:
@@ -68,6 +69,7 @@ def stated(missing: Missing) -> dict[str, str | None]:
         "kind": missing.kind.value,
         "basis": missing.basis.value,
         "source": missing.source,
+        "mark": None if missing.verified else UNVERIFIED,
     }
 
 

@@ -131,6 +131,7 @@ class Plan:
             kind=need.kind,
             basis=need.basis,
             source=need.source.text,
+            verified=need.source.verified,
         )
 
 

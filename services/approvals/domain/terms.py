@@ -175,7 +175,8 @@ class Deadline:
 class Missing:
     """所缺前置: what should come first and is not there, who holds it, and who says so.
 
-    A milestone of the works is held by no department, and is `not-reached`.
+    A milestone of the works is held by no department, and is `not-reached`. What nobody has
+    verified is marked so wherever it is shown.
     """
 
     item_code: str
@@ -186,6 +187,7 @@ class Missing:
     kind: NeedKind
     basis: Basis
     source: str
+    verified: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ class Missing(Told):
     kind: str
     basis: str
     source: str
+    verified: bool = True
 
 
 class OfCase(Told):

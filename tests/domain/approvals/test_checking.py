@@ -11,6 +11,7 @@ from services.approvals.domain.catalogue import (
     CatalogueVersion,
     Clause,
     Condition,
+    JointApplication,
     Rewired,
 )
 from services.approvals.domain.catalogue.checking import find_faults, require_sound
@@ -18,6 +19,8 @@ from shared.kernel.identifiers import DepartmentId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.small_catalogue import (
     CONSTRUCTION_PERMIT,
+    LAW,
+    REFORM,
     REPORT_FORM_ON_PROMISE,
     SMALL,
     need,
@@ -59,6 +62,11 @@ def answered(question: str, answer: str) -> CatalogueVersion:
     return with_template(preset=(Answer(question=question, answer=answer),))
 
 
+def jointly(lead: DepartmentId, *items: str) -> CatalogueVersion:
+    joint = JointApplication(code="D01", name="联合验收", lead=lead, items=items, legal_basis=LAW)
+    return replace(SMALL, joint=(joint,))
+
+
 FAULTY = {
     "twice": replace(SMALL, items=(*SMALL.items, PERMIT)),
     "department-unknown": with_permit(department=NOWHERE),
@@ -84,6 +92,7 @@ def codes(catalogue: CatalogueVersion) -> list[str]:
 
 def test_a_sound_catalogue_has_no_fault() -> None:
     assert find_faults(SMALL) == ()
+    assert find_faults(jointly(REFORM, "A01", "B02")) == ()
     require_sound(replace(SMALL, effective_until=date(2027, 1, 1)))
 
 
@@ -112,6 +121,8 @@ def test_all_faults_are_told_at_once() -> None:
         (answered("track", "none"), "answer-unknown"),
         (asking(Clause(question="impact", at_least=Decimal(1))), "clause-impossible"),
         (asking(Clause(question="area", answers=("1",))), "answer-unknown"),
+        (jointly(NOWHERE, "A01"), "department-unknown"),
+        (jointly(REFORM, "Z99"), "item-unknown"),
     ],
 )
 def test_other_forms_of_a_fault(catalogue: CatalogueVersion, code: str) -> None:

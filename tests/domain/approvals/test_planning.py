@@ -1,23 +1,16 @@
-"""列项调整: answers, versions, exemptions and promises change what a plan waits for."""
+"""列项调整: answers and versions change what a plan consists of."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import (
-    BASIC,
     Answer,
-    CatalogueVersion,
-    DispensedBy,
-    Milestone,
-    NeedKind,
-    OmissionRule,
 )
-from services.approvals.domain.catalogue.composing import Composition, Why, compose
-from services.approvals.domain.plan import PLAN, require_prerequisites
+from services.approvals.domain.catalogue.composing import Why
+from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.planning import (
     AnswerSituation,
@@ -30,9 +23,21 @@ from services.approvals.domain.planning import (
 from services.approvals.domain.published_catalogues import Catalogues
 from services.approvals.domain.terms import Standing
 from shared.kernel.rejected import Rejected
-from tests.domain.approvals.small_catalogue import LAW, SMALL, need
+from tests.domain.approvals.plan_words import (
+    INDUSTRIAL,
+    LATER,
+    PUBLISHED,
+    after,
+    apply,
+    composed,
+    dispense,
+    opened,
+    plan_after,
+    recomposed,
+    told,
+)
+from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
-    CASE_ID,
     LEAD,
     LONG_AFTER,
     MONDAY,
@@ -42,85 +47,7 @@ from tests.domain.approvals.stories import (
     day,
     on,
 )
-from tests.harness.given_when_then import Story, asking_again_changes_nothing
-
-INDUSTRIAL = "industrial-filing"
-LATER = replace(SMALL, version="2026.10", effective_from=date(2026, 7, 1))
-PUBLISHED = Catalogues(versions=(replace(SMALL, effective_until=date(2026, 7, 1)), LATER))
-PROMISABLE = OmissionRule(days=BASIC.items[1].promised.days, source=LAW)  # type: ignore[union-attr]  # has one
-
-
-def composed(catalogue: CatalogueVersion = SMALL, **answers: str) -> Composition:
-    return compose(catalogue, INDUSTRIAL, answers)
-
-
-def opened(composition: Composition | None = None) -> asked.OpenPlan:
-    return asked.OpenPlan(
-        **on(MONDAY),
-        project=PROJECT,
-        lead=LEAD,
-        project_name="年产十万吨项目",
-        park=PARK,
-        specialist=SPECIALIST,
-        composition=composition or composed(area="5000"),
-    )
-
-
-def recomposed(**answers: str) -> asked.RecomposePlan:
-    return asked.RecomposePlan(**on(day(1)), composition=composed(SMALL, **answers))
-
-
-def apply(code: str = "A12") -> asked.NoteApplication:
-    return asked.NoteApplication(**on(day(1)), item_code=code, case=CASE_ID)
-
-
-def dispense(
-    code: str = "A12", ground: DispensedBy = DispensedBy.EXEMPTION
-) -> asked.DispenseWithItem:
-    return asked.DispenseWithItem(
-        **on(day(1)),
-        item_code=code,
-        ground=ground,
-        reason="属于豁免管理名录",
-        authority="生态环境局",
-        document="环豁〔2026〕1号",
-    )
-
-
-def lift(code: str = "A12") -> asked.LiftDispensation:
-    return asked.LiftDispensation(**on(day(2)), item_code=code, reason="工艺变更")
-
-
-def promise(needed: str = "A01", until: date = date(2027, 1, 1)) -> asked.PromisePrerequisite:
-    return asked.PromisePrerequisite(**on(day(1)), item_code="B02", needed=needed, until=until)
-
-
-def begun(milestone: Milestone = Milestone.COMMENCEMENT) -> asked.NoteMilestone:
-    return asked.NoteMilestone(**on(day(2)), milestone=milestone, on=day(2))
-
-
-def told(*commands: asked.PlanCommand) -> list[said.PlanEvent]:
-    events: list[said.PlanEvent] = []
-    for command in commands:
-        events += PLAN.decide(command, PLAN.fold(events))
-    return events
-
-
-def plan_after(*commands: asked.PlanCommand) -> Plan:
-    return PLAN.fold(told(*commands))
-
-
-def after(*commands: asked.PlanCommand) -> Story[asked.PlanCommand, Plan, said.PlanEvent]:
-    return Story(PLAN).given(*told(*commands))
-
-
-def with_item(code: str, **changes: object) -> Composition:
-    whole = composed(impact="form", area="5000")
-    items = tuple(
-        replace(item, **changes) if item.code == code else item  # type: ignore[arg-type]  # fields of Item
-        for item in whole.items
-    )
-    return replace(whole, items=items)
+from tests.harness.given_when_then import asking_again_changes_nothing
 
 
 def test_an_answer_takes_items_out_and_says_why() -> None:
@@ -185,98 +112,6 @@ def test_what_a_version_no_longer_lists_goes_out_and_says_so() -> None:
     (event,) = PLAN.decide(moving, plan)
     assert isinstance(event, said.PlanMoved)
     assert [(one.item_code, one.why) for one in event.diff.removed] == [("C05", Why.NOT_LISTED)]
-
-
-def test_an_exempted_item_is_as_good_as_granted() -> None:
-    plan = plan_after(opened(composed(impact="form", area="5000")), dispense("A01"))
-    assert plan.entries["A01"].standing is Standing.EXEMPTED
-    assert "A01" not in {one.item_code for one in plan.missing("B02", NeedKind.MAY_ISSUE)}
-    asking_again_changes_nothing(PLAN, told(opened()), dispense())
-
-
-def test_an_area_assessment_covers_only_what_the_catalogue_says() -> None:
-    ground = DispensedBy.AREA_ASSESSMENT
-    after(opened()).when(dispense(ground=ground)).then_rejected("area-assessment-not-provided")
-    covered = opened(with_item("A12", area_assessed=True))
-    assert plan_after(covered, dispense(ground=ground)).entries["A12"].standing is (
-        Standing.AREA_ASSESSED
-    )
-
-
-@pytest.mark.parametrize("ground", DispensedBy)
-def test_a_dispensation_is_lifted_once(ground: DispensedBy) -> None:
-    covered = opened(with_item("A12", area_assessed=True))
-    plan = plan_after(covered, dispense(ground=ground), lift())
-    assert plan.entries["A12"].standing is Standing.NOT_APPLIED
-    with pytest.raises(Rejected, match="item-not-dispensed-with"):
-        PLAN.decide(lift(), plan)
-
-
-def test_what_is_under_way_is_not_dispensed_with() -> None:
-    after(opened(), apply()).when(dispense()).then_rejected("item-has-open-case")
-
-
-def test_nothing_is_dispensed_with_in_a_plan_that_goes_no_further() -> None:
-    closing = asked.ClosePlan(**on(day(1)), reason="terminated")
-    after(opened(), closing).when(dispense()).then_rejected("plan-closed")
-    after().when(dispense()).then_rejected("plan-not-opened")
-    after(opened(), closing).when(recomposed()).then_rejected("plan-closed")
-
-
-def test_a_promise_lets_an_item_begin_but_not_be_issued() -> None:
-    by_law = (need("A01", NeedKind.MAY_START),)
-    plan = plan_after(opened(with_item("B02", omission=PROMISABLE, needs=by_law)), promise())
-    assert require_prerequisites(plan, "B02", NeedKind.MAY_START) == ()
-    with pytest.raises(Rejected, match="prerequisites-missing"):
-        require_prerequisites(plan, "B02", NeedKind.MAY_ISSUE)
-
-
-def test_a_promise_is_given_once_for_what_is_needed_and_may_be_late() -> None:
-    promisable = opened(with_item("B02", omission=PROMISABLE))
-    asking_again_changes_nothing(PLAN, told(promisable), promise())
-    after(promisable).when(promise("C05")).then_rejected("prerequisite-not-needed")
-    after(opened()).when(promise()).then_rejected("omission-not-provided")
-    too_late = promise(until=date(2026, 3, 1))
-    after(promisable).when(too_late).then_rejected("expected-before-start")
-
-
-def test_a_milestone_is_noted_whatever_should_have_come_first() -> None:
-    plan = plan_after(opened(composed(impact="form", area="5000")), begun())
-    assert plan.reached == {"commencement": day(2)}
-    assert [one.item_code for one in plan.missing_before(Milestone.COMMENCEMENT)] == ["C05", "A12"]
-    assert plan.missing_before(Milestone.PRODUCTION) == ()
-    asking_again_changes_nothing(PLAN, told(opened()), begun())
-
-
-def test_an_item_may_wait_for_a_milestone_that_nobody_holds() -> None:
-    waiting = opened(with_item("C05", needs=(need("commencement"),)))
-    (missing,) = plan_after(waiting).missing("C05", NeedKind.MAY_ISSUE)
-    assert (missing.name, missing.held_by, missing.standing) == (
-        "开工",
-        None,
-        Standing.NOT_REACHED,
-    )
-    assert plan_after(waiting, begun()).missing("C05", NeedKind.MAY_ISSUE) == ()
-
-
-def test_one_of_several_alternatives_is_enough() -> None:
-    waiting = opened(with_item("C05", needs=(need("A01", NeedKind.MAY_ISSUE, "A12"),)))
-    assert len(plan_after(waiting).missing("C05", NeedKind.MAY_ISSUE)) == 1
-    assert plan_after(waiting, dispense("A12")).missing("C05", NeedKind.MAY_ISSUE) == ()
-
-
-def test_a_variant_is_another_way_to_the_same_item() -> None:
-    plan = plan_after(opened(composed(impact="form")), apply("A12-C"))
-    assert plan.way("A12-C").code == "A12-C"
-    assert plan.way("B02").code == "B02"
-    assert plan.entries["A12"].standing is Standing.IN_HANDLING
-    with pytest.raises(Rejected, match="item-not-in-plan"):
-        plan.way("A13")
-
-
-def test_what_was_never_opened_has_no_composition() -> None:
-    with pytest.raises(Rejected, match="plan-not-opened"):
-        Plan().way("A01")
 
 
 def planned(catalogues: Catalogues = PUBLISHED) -> Plan:

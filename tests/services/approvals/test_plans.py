@@ -95,9 +95,11 @@ async def test_a_version_leaves_as_a_file_and_comes_back_unchanged(
     file = await administrator.get(f"{CATALOGUES}/{version}/file")
     assert file.headers["content-type"] == YAML
     assert f"catalogue-{version}.yaml" in file.headers["content-disposition"]
-    headers = {"Content-Type": YAML}
-    again = await administrator.post(CATALOGUES, content=file.content, headers=headers)
-    assert (again.status_code, again.json()["event_ids"]) == (200, [])
+    book = await administrator.get(f"{CATALOGUES}/{version}/file", params={"format": "xlsx"})
+    for one in (file, book):
+        headers = {"Content-Type": one.headers["content-type"]}
+        again = await administrator.post(CATALOGUES, content=one.content, headers=headers)
+        assert (again.status_code, again.json()["event_ids"]) == (200, [])
 
 
 async def test_a_faulty_version_is_refused_with_all_its_faults(

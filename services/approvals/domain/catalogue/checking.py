@@ -43,6 +43,7 @@ def find_faults(catalogue: CatalogueVersion) -> tuple[Fault, ...]:
         *_of_items(catalogue),
         *_of_milestones(catalogue),
         *_of_templates(catalogue),
+        *_of_joint(catalogue),
         *_rings(catalogue),
         *_backwards(catalogue),
     )
@@ -56,6 +57,7 @@ def _twice(catalogue: CatalogueVersion) -> Iterator[Fault]:
         "departments": [str(department.id) for department in catalogue.departments],
         "stages": [stage.code for stage in catalogue.stages],
         "milestones": [one.milestone.value for one in catalogue.milestones],
+        "joint": [one.code for one in catalogue.joint],
     }
     for group, codes in named.items():
         for code, times in Counter(codes).items():
@@ -160,6 +162,17 @@ def _of_template(catalogue: CatalogueVersion, template: Template) -> Iterator[Fa
             yield Fault(code="item-unknown", place=place, detail=f"no item {code}")
     for one in template.rewired:
         yield from _of_needs(catalogue, one.needs, f"{place}.rewired.{one.item_code}")
+
+
+def _of_joint(catalogue: CatalogueVersion) -> Iterator[Fault]:
+    departments = {department.id for department in catalogue.departments}
+    for one in catalogue.joint:
+        place = f"joint.{one.code}"
+        if one.lead not in departments:
+            yield Fault(code="department-unknown", place=place, detail=f"no department {one.lead}")
+        for code in one.items:
+            if catalogue.item(code) is None:
+                yield Fault(code="item-unknown", place=place, detail=f"no item {code}")
 
 
 def _of_answer(catalogue: CatalogueVersion, answer: Answer, place: str) -> Iterator[Fault]:

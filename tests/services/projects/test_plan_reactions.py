@@ -1,0 +1,120 @@
+"""What approvals tell, and what becomes of the gate. The events are as the bus carries them."""
+
+from datetime import UTC, datetime
+
+from services.projects.domain import events as said
+from services.projects.domain.terms import ItemStanding
+from shared.kernel.effective import Effective
+from shared.kernel.identifiers import LeadId
+from tests.harness.services import Installation
+from tests.services.projects.bus import PLAN, PLANNED, SIGNED, Bus, begun
+
+
+async def test_a_plan_composed_anew_sets_the_gate_anew(running: Installation) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    fewer = [item | {"gates_commencement": item["item_code"] == "D03"} for item in PLANNED]
+    changed = {
+        "project_id": bus.project,
+        "catalogue_version": "2026.2",
+        "template": "type-6-filing",
+        "items": fewer,
+        "added": [],
+        "removed": [],
+        "changed": ["A01", "A12", "D03"],
+        "in_force": [
+            {
+                "item_code": "D03",
+                "standing": "filed",
+                "case_id": "case-of-D03",
+                "document_number": "备〔2026〕1号",
+            },
+            {"item_code": "A01", "standing": "exempted"},
+        ],
+    }
+    for name, more in (("PlanRecomposed", {}), ("PlanMoved", {"from_version": "2026.1"})):
+        await bus.tell("approvals", name, changed | more)
+    gate, granted, opened = (await bus.events())[-3:]
+    assert isinstance(gate, said.CommencementGateSet)
+    assert [item.item_code for item in gate.items] == ["D03"]
+    assert isinstance(granted, said.GateItemGranted)
+    assert granted.document_number == "备〔2026〕1号"
+    assert isinstance(opened, said.CommencementGateOpened)
+
+
+async def test_what_is_done_without_opens_the_gate_until_that_is_lifted(
+    running: Installation,
+) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    await bus.tell_of_case("FilingRecorded", "A01")
+    dispensed = {"project_id": bus.project, "item_code": "A12", "ground": "exemption"}
+    told = {"reason": "属于豁免管理名录", "authority": "生态环境局", "document": "环豁1号"}
+    await bus.tell("approvals", "ItemDispensedWith", dispensed | told)
+    exempted, opened = (await bus.events())[-2:]
+    assert isinstance(exempted, said.GateItemExempted)
+    assert exempted.case_id is None
+    assert isinstance(opened, said.CommencementGateOpened)
+    await bus.tell("approvals", "DispensationLifted", dispensed | {"reason": "工艺变更"})
+    lost, gone = (await bus.events())[-2:]
+    assert isinstance(lost, said.GateItemLost)
+    assert isinstance(gone, said.CommencementGateLost)
+    assert [one.item_code for one in gone.lacking] == ["A12"]
+
+
+async def test_the_plan_sets_the_gate_of_what_gates(running: Installation) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    gate = (await bus.events())[-1]
+    assert isinstance(gate, said.CommencementGateSet)
+    assert [item.item_code for item in gate.items] == ["A01", "A12"]
+
+
+CASES: tuple[tuple[list[str], ItemStanding], ...] = (
+    (["CaseReceived"], ItemStanding.RECEIVED),
+    (["CaseReceived", "DeficienciesNotified"], ItemStanding.DEFICIENCIES_NOTIFIED),
+    (
+        ["CaseReceived", "DeficienciesNotified", "DeficienciesRemedied"],
+        ItemStanding.RECEIVED,
+    ),
+    (["CaseReceived", "CaseAccepted"], ItemStanding.ACCEPTED),
+    (["CaseReceived", "CaseDeemedAccepted"], ItemStanding.ACCEPTED),
+    (["CaseAccepted", "SupplementRequested"], ItemStanding.SUPPLEMENT_REQUESTED),
+    (["SupplementRequested", "SupplementReceived"], ItemStanding.ACCEPTED),
+    (["CaseAccepted", "SpecialProcedureStarted"], ItemStanding.SPECIAL_PROCEDURE),
+    (["SpecialProcedureStarted", "SpecialProcedureEnded"], ItemStanding.ACCEPTED),
+    (["CaseReceived", "CaseDeclined"], ItemStanding.DECLINED),
+    (["CaseAccepted", "CaseWithdrawn"], ItemStanding.WITHDRAWN),
+    (["CaseAccepted", "ApprovalRefused"], ItemStanding.REFUSED),
+    (["CaseReceived", "FilingReturned"], ItemStanding.RETURNED),
+    (["ApprovalGranted"], ItemStanding.GRANTED),
+    (["FilingRecorded"], ItemStanding.GRANTED),
+    (["CaseNotRequired"], ItemStanding.NOT_REQUIRED),
+    (["ApprovalGranted", "ApprovalRevoked"], ItemStanding.REVOKED),
+    (["ApprovalGranted", "ApprovalRetracted"], ItemStanding.RETRACTED),
+    (["LimitDueSoon"], ItemStanding.NOT_APPLIED),
+)
+
+
+async def test_a_case_moves_the_item(running: Installation) -> None:
+    leader = await running.login("leader")
+    bus = Bus(running)
+    for number, (names, standing) in enumerate(CASES):
+        bus.lead = LeadId(f"lead-{number}")
+        await bus.tell("leads", "AgreementSigned", SIGNED | {"lead_id": bus.lead})
+        await bus.tell("approvals", "PlanOpened", PLAN | {"project_id": bus.project})
+        for name in names:
+            await bus.tell_of_case(name)
+        record = (await leader.get(f"/api/v1/projects/{bus.project}")).json()
+        shown = {item["item_code"]: item["standing"] for item in record["gate"]["items"]}
+        assert shown == {"A01": "not-applied", "A12": standing}, names
+
+
+async def test_a_grant_counts_from_the_day_the_approving_side_says(running: Installation) -> None:
+    bus = await begun(running)
+    await bus.tell("approvals", "PlanOpened", PLAN)
+    day = Effective.on_day(datetime(2026, 2, 20, 4, tzinfo=UTC).date())
+    await bus.tell_of_case("FilingRecorded", "A01", day)
+    granted = (await bus.stream())[-1]
+    assert isinstance(granted.event, said.GateItemGranted)
+    assert granted.event.since == granted.meta.effective == day
