@@ -1,6 +1,6 @@
 """Over HTTP, one worker: a whole command and one record, beside the same without any of it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,20 +18,26 @@ from shared.kernel.policy import Role
 
 CLIENTS = (8, 32)
 JUDGED = 32
-THINGS = 2048
-RECORDS = 64
 EVENTS = 50
+LATELY = 128  # so few are read again and again, and a service may well remember them
+MANY = 512  # so many have more events than a service remembers, and are read in turns
 SECONDS = 1.0
 REPETITIONS = 3
 FOLLOW_UP = f'{{"form":"visit","content":"{WORDS}"}}'
 COUNT = f'{{"amount":1,"note":"{WORDS}"}}'
+Plain = dict[str, Any]
 Taken = dict[int, dict[str, Measured]]
+KINDS = {
+    "lately": "a lead that was read lately",
+    "not lately": "a lead that was not",
+    "frame": "the frame alone, a counter read lately",
+}
 PLAIN = f'{{"id":"{uuid7()}","form":"visit","content":"{WORDS}"}}'
 
 
 @dataclass
 class Talk:
-    """Requests of one kind to one service; targets keep their versions between repetitions."""
+    """Requests of one kind to one service: every target in its turn, its versions counted up."""
 
     running: Running
     plan: dict[str, Any]
@@ -39,7 +45,7 @@ class Talk:
     settles: bool = True
 
     async def __call__(self, clients: int) -> Sample:
-        """Send for a while, so many at once.
+        """Send for a while, so many at once, and go on behind the last target the next time.
 
         What a service still has to publish and show when the load ends, it does before the
         others' turn comes.
@@ -52,7 +58,11 @@ class Talk:
             run=uuid7().hex,
             **self.plan,
         )
-        sample, self.targets = await loaded(plan)
+        sample, after = await loaded(plan)
+        versions = dict(after)
+        done = len(sample.latencies) // clients * clients % len(self.targets)
+        turned = [*self.targets[done:], *self.targets[:done]]
+        self.targets = [(name, versions[name]) for name, _ in turned]
         if self.settles:
             await self.running.settled()
         return sample
@@ -66,26 +76,29 @@ class Sides:
     real: Running
     bare: Running
 
-    async def taken(self, length: int, things: int, plans: Mapping[str, Any]) -> Taken:
-        """Measure all three at every width, on so many histories of this length."""
-        counters = await histories.counters(self.frame.database.url, things, length)
-        leads = await histories.leads(self.real.database.url, things, length)
-        plain = [f"counter-{number}" for number in range(things)]
+    async def taken(self, frame: Plain, real: Plain, plain: Plain) -> Taken:
+        """Measure at every width, each with its kind of request."""
+        counters = await histories.counters(self.frame.database.url, LATELY, EVENTS)
+        leads = await histories.leads(self.real.database.url, LATELY + MANY, EVENTS)
+        names = [f"counter-{number}" for number in range(MANY)]
         talks = {
-            "frame": Talk(self.frame, plans["frame"], [(name, length) for name in counters]),
-            "real": Talk(self.real, plans["real"], [(name, length) for name in leads]),
-            "plain": Talk(self.bare, plans["plain"], [(name, length) for name in plain]),
+            "lately": Talk(self.real, real, _targets(leads[:LATELY])),
+            "not lately": Talk(self.real, real, _targets(leads[LATELY:])),
+            "frame": Talk(self.frame, frame, _targets(counters)),
+            "plain": Talk(self.bare, plain, _targets(names), settles=False),
         }
-        talks["plain"].settles = False
         await self.frame.settled()
         await self.real.settled()
         return {
             clients: await interleaved(
-                REPETITIONS,
-                {name: partial(talk, clients) for name, talk in talks.items()},
+                REPETITIONS, {name: partial(talk, clients) for name, talk in talks.items()}
             )
             for clients in CLIENTS
         }
+
+
+def _targets(names: Sequence[str]) -> list[tuple[str, int]]:
+    return [(name, EVENTS) for name in names]
 
 
 @asynccontextmanager
@@ -103,21 +116,20 @@ async def _sides(site: Site) -> AsyncIterator[Sides]:
 async def command_rows(site: Site) -> list[Row]:
     """Token, policy, If-Match, Idempotency-Key, decide, append, answer; one process serves.
 
-    A follow-up on one of 2,048 leads, and the frame alone: the same on a counter. The process also
-    publishes, hears and writes views meanwhile; what is left of that it does before the next turn.
-    Beside it bare FastAPI with one INSERT over an asyncpg pool, and the same settings of the
-    garbage collector.
+    A follow-up on leads of 50 events, 128 of them again and again, or 512 in turns, which is more
+    than the process remembers; and the same on a counter. The process also publishes, hears and
+    writes views meanwhile; what is left of that it does before the next turn. Beside it bare
+    FastAPI with one INSERT over an asyncpg pool and the same settings of the garbage collector.
     """
-    plans = {
-        "frame": _post(site, "/api/v1/leads/{id}/counts", COUNT),
-        "real": _post(site, "/api/v1/leads/{id}/follow-ups", FOLLOW_UP),
-        "plain": {"method": "POST", "path": "/events/{id}/{version}", "body": PLAIN},
-    }
     async with _sides(site) as sides:
-        taken = await sides.taken(3, THINGS, plans)
+        taken = await sides.taken(
+            frame=_post(site, "/api/v1/leads/{id}/counts", COUNT),
+            real=_post(site, "/api/v1/leads/{id}/follow-ups", FOLLOW_UP),
+            plain={"method": "POST", "path": "/events/{id}/{version}", "body": PLAIN},
+        )
     return [
         _command(what, clients, measured[name], measured["plain"])
-        for what, name in (("follow-up on a lead", "real"), ("the frame alone: a counter", "frame"))
+        for name, what in KINDS.items()
         for clients, measured in taken.items()
     ]
 
@@ -126,11 +138,11 @@ def _command(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
     ratio, p99 = ours.rate / plain.rate, ours.milliseconds(0.99)
     judged = clients == JUDGED
     return Row(
-        what=f"whole command over HTTP, {what}",
+        what=f"whole command over HTTP: {what}",
         at=f"{clients} at once",
         ours=per_second(ours.rate),
         spread=spread(ours.milliseconds(0.5), p99),
-        baseline=_plain(plain, "FastAPI + INSERT"),
+        baseline=_beside(plain, "FastAPI + INSERT"),
         ratio=ratio,
         target="≥ 0.8 ×, p99 < 30 ms" if judged else "",
         met=ratio >= 0.8 and p99 < 30 if judged else None,
@@ -138,17 +150,19 @@ def _command(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
 
 
 async def record_rows(site: Site) -> list[Row]:
-    """One record, read and folded from its 50 events at every request, with token and policy.
+    """One record of 50 events, with token and policy: of 128 again and again, or 512 in turns.
 
-    Beside it bare FastAPI that answers a small constant.
+    The 512 have more events than the process remembers, so each is read and folded anew. Beside it
+    bare FastAPI that answers a small constant.
     """
     get = {"method": "GET", "path": "/api/v1/leads/{id}", "headers": _headers(site)}
-    plans = {"frame": get, "real": get, "plain": {"method": "GET", "path": "/events/{id}"}}
     async with _sides(site) as sides:
-        taken = await sides.taken(EVENTS, RECORDS, plans)
+        taken = await sides.taken(
+            frame=get, real=get, plain={"method": "GET", "path": "/events/{id}"}
+        )
     return [
         _record(what, clients, measured[name], measured["plain"])
-        for what, name in (("a lead", "real"), ("the frame alone: a counter", "frame"))
+        for name, what in KINDS.items()
         for clients, measured in taken.items()
     ]
 
@@ -157,18 +171,18 @@ def _record(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
     ratio = ours.rate / plain.rate
     judged = clients == JUDGED
     return Row(
-        what=f"GET one record of {EVENTS} events, {what}",
+        what=f"GET one record of {EVENTS} events: {what}",
         at=f"{clients} at once",
         ours=per_second(ours.rate),
         spread=spread(ours.milliseconds(0.5), ours.milliseconds(0.99)),
-        baseline=_plain(plain, "FastAPI"),
+        baseline=_beside(plain, "FastAPI"),
         ratio=ratio,
         target="≥ 0.5 ×" if judged else "",
         met=ratio >= 0.5 if judged else None,
     )
 
 
-def _plain(plain: Measured, what: str) -> str:
+def _beside(plain: Measured, what: str) -> str:
     return f"{per_second(plain.rate)} {what} (p99 {ms(plain.milliseconds(0.99))})"
 
 

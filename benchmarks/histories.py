@@ -1,7 +1,7 @@
 """Histories as they are stored, made in bulk: leads that are talked about, and counters."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ _AT_ONCE = 64
 async def leads(url: str, number: int, length: int) -> list[str]:
     """Store so many leads with so many events each; return their ids."""
     names = [str(uuid7()) for _ in range(number)]
-    lives = {f"lead-{name}": _life(LeadId(name), length) for name in names}
+    lives = ((f"lead-{name}", _life(LeadId(name), length)) for name in names)
     await _store(url, LEADS_CODEC, lives)
     return names
 
@@ -45,7 +45,7 @@ async def leads(url: str, number: int, length: int) -> list[str]:
 async def counters(url: str, number: int, length: int) -> list[str]:
     """Store so many counters with so many events each; return their ids."""
     names = [str(uuid7()) for _ in range(number)]
-    lives = {f"counter-{name}": [Counted(by=1, note=WORDS)] * length for name in names}
+    lives = ((f"counter-{name}", [Counted(by=1, note=WORDS)] * length) for name in names)
     await _store(url, COUNTER_CODEC, lives)
     return names
 
@@ -68,12 +68,14 @@ def _life(lead_id: LeadId, length: int) -> list[LeadEvent]:
     return [entered, begun, *talks]
 
 
-async def _store(url: str, codec: EventCodec[Any], lives: Mapping[str, Sequence[Any]]) -> None:
+async def _store(
+    url: str, codec: EventCodec[Any], lives: Iterable[tuple[str, Sequence[Any]]]
+) -> None:
     batcher = Batcher(url)
     await batcher.start()
     at = Effective.at_instant(datetime.now(UTC))
     meta = Meta(effective=at, actor=_ACTOR, correlation=str(uuid7()), trace=f"00-{'a' * 49}-01")
-    waiting = iter(lives.items())
+    waiting = iter(lives)
 
     async def store() -> None:
         for stream, life in waiting:

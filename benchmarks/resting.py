@@ -35,7 +35,7 @@ async def up_rows(site: Site) -> list[Row]:
     folder = site.fresh_folder("up")
     made: list[Row] = []
     if site.is_full:
-        made.append(_started("make up in a fresh clone, nothing cached", await _cold(folder)))
+        made.append(_started("in a fresh clone, nothing cached", await _cold(folder)))
     first = await _until_ready(_command(folder))
     again = await _until_ready(_command(folder))
     made.append(_started("first start, an empty folder", first))
