@@ -79,10 +79,10 @@ async def test_a_reader_sees_everything_once_past_slow_and_failing_transactions(
     """Ten thousand appends, while others hold the partition for a while or take theirs back."""
     total = 10_000
     seen: list[int] = []
-    over = asyncio.Event()
+    over, nothing_follows = asyncio.Event(), asyncio.Event()
     second = Batcher(counters.database.url)
     await second.start()
-    reader = asyncio.create_task(read(counters, seen, over))
+    reader = asyncio.create_task(read(counters, seen, nothing_follows))
     trouble = [asyncio.create_task(disturb(counters, number, over)) for number in range(4)]
     for start in range(0, total, 1000):
         batchers = (counters.batcher, second)
@@ -91,6 +91,7 @@ async def test_a_reader_sees_everything_once_past_slow_and_failing_transactions(
         )
     over.set()
     disturbed = [await each for each in trouble]
+    nothing_follows.set()
     head, _ = await counters.store.head()
     await asyncio.wait_for(reader, 60)
     await second.stop()
@@ -123,10 +124,10 @@ async def test_a_client_that_gives_up_and_repeats_gets_the_first_answer(
     assert [event.stream for event in counted] == [f"counter-{answers[0].json()['id']}"]
 
 
-async def read(counters: Counters, seen: list[int], over: asyncio.Event) -> None:
-    """Ask for what follows, over and over, until all is over and nothing follows."""
+async def read(counters: Counters, seen: list[int], nothing_follows: asyncio.Event) -> None:
+    """Ask for what follows, over and over, until nobody appends any more and nothing is left."""
     while True:
-        ending = over.is_set() and len(seen) == (await counters.store.head())[0]
+        ending = nothing_follows.is_set()
         found = await counters.store.after(seen[-1] if seen else 0, 500)
         seen.extend(event.position for event in found)
         if ending and not found:

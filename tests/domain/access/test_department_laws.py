@@ -17,10 +17,12 @@ from shared.kernel.rejected import Rejected
 from tests.domain.access.stories import ECOLOGY, asking
 from tests.harness.given_when_then import asking_again_changes_nothing
 
-_names = st.sampled_from(["环境保护局", "生态环境局", "林业局"])
-_commands: st.SearchStrategy[DepartmentCommand] = st.one_of(
-    _names.map(lambda name: EstablishDepartment(**asking(), department=ECOLOGY, name=name)),
-    _names.map(lambda name: RenameDepartment(**asking(), name=name)),
+_NAMES = ("环境保护局", "生态环境局", "林业局")
+_commands: st.SearchStrategy[DepartmentCommand] = st.sampled_from(
+    [
+        *(EstablishDepartment(**asking(), department=ECOLOGY, name=name) for name in _NAMES),
+        *(RenameDepartment(**asking(), name=name) for name in _NAMES),
+    ]
 )
 CODEC: EventCodec[Event] = EventCodec(Event)
 
