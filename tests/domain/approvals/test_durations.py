@@ -5,11 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from hypothesis import given
-
 from services.approvals.domain import commands as asked
-from services.approvals.domain.case import CASE
-from services.approvals.domain.catalogue import AfterSupplement, Binds, Item, Procedure
+from services.approvals.domain.catalogue import AfterSupplement, Binds, Procedure
 from services.approvals.domain.durations import (
     CARRIED_THROUGH,
     Counted,
@@ -20,12 +17,9 @@ from services.approvals.domain.durations import (
     evolve_trail,
     trails_of,
 )
-from services.approvals.domain.explaining import readings
 from services.approvals.domain.terms import OPEN_STAGES, ClockKind, Stage
 from services.approvals.domain.timekeeping import ClockFacts
-from shared.kernel.clock import HalfDay, LimitUnit
-from shared.kernel.working_days import working_days_between
-from tests.domain.approvals.lives import LIFE, lived
+from shared.kernel.clock import LimitUnit
 from tests.domain.approvals.shelf import CONDITION, meet
 from tests.domain.approvals.stories import (
     CALENDAR,
@@ -61,7 +55,6 @@ from tests.domain.approvals.stories import (
     told,
     withdraw,
 )
-from tests.domain.approvals.test_laws import SHORT
 
 PROMISED, STATUTORY = ClockKind.PROMISED, ClockKind.STATUTORY
 _USUAL = (receive(), accept(), passed(day(1)))
@@ -256,53 +249,3 @@ def test_only_what_can_end_a_case_is_looked_into() -> None:
 
 def test_what_was_carried_through_is_over() -> None:
     assert not CARRIED_THROUGH & OPEN_STAGES
-
-
-@given(LIFE)
-@SHORT
-def test_net_and_lost_are_the_whole_time(life: list[asked.CaseCommand]) -> None:
-    facts = CASE.fold(lived(life)).clock
-    duration = duration_of(facts, CALENDAR)
-    if duration.counted is None or facts.received_on is None or facts.ended_on is None:
-        assert facts.ended_on is None or facts.accepted_on is None
-        return
-    begun = {facts.received_on, facts.complete_on, facts.accepted_on} - {None}
-    whole = duration.counted.net + sum(duration.counted.lost.values(), Decimal(0))
-    assert whole in {working_days_between(CALENDAR, one, facts.ended_on) for one in begun if one}
-    assert duration.gross is not None
-    assert duration.gross >= whole
-
-
-@given(LIFE)
-@SHORT
-def test_net_is_what_the_clocks_have_used(life: list[asked.CaseCommand]) -> None:
-    """Wherever a clock counts in working days and never began anew."""
-    facts = CASE.fold(lived(life)).clock
-    duration = duration_of(facts, CALENDAR)
-    if facts.ended_on is None or facts.item is None or _anew(facts.item):
-        return
-    used = {
-        one.kind: one.reckoning.used
-        for one in readings(facts, CALENDAR, HalfDay(facts.ended_on))
-        if one.clock.unit is LimitUnit.WORKING_DAYS
-    }
-    if PROMISED in used:
-        assert net(duration).net == used[PROMISED]
-    if STATUTORY in used:
-        assert duration.net_statutory == used[STATUTORY]
-
-
-@given(LIFE)
-@SHORT
-def test_a_trail_ends_exactly_with_the_clock(life: list[asked.CaseCommand]) -> None:
-    history = recorded(lived(life))
-    for place, trail in enumerate(trails_of(history), 1):
-        assert (trail.ending is None) == (trail.record.clock.ended_on is None)
-        if trail.ending is not None:
-            assert any(closes(one.event) for one in history[:place])
-            assert closes(history[trail.ending.position - 1].event)
-        assert trail.back_dated <= trail.entered_late <= len(trail.record.clock.stops)
-
-
-def _anew(item: Item) -> bool:
-    return item.after_supplement is AfterSupplement.RESTART
