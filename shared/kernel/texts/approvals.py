@@ -267,3 +267,11 @@ PAUSES = {
     "site-survey": "特别程序·现场勘察",
     "public-notice": "特别程序·公示",
 }
+
+# On whose past a forecast rests.
+SOURCES = {
+    "own": "本部门历史用时",
+    "item": "各部门同一事项历史用时",
+    "assumed": "样本不足，按承诺时限假定",
+    "fixed": "工程节点，不占用时",
+}

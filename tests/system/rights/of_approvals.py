@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.system.rights.decisions import (
+    EVERYBODY,
     WITH_ROLE,
     Decision,
     Decisions,
@@ -57,12 +58,16 @@ APPROVALS: Decisions = {
     "GET /api/v1/cases": listing(
         _READ_CASE, "{case_id}", never=("case_id", "document_number", "investor")
     ),
+    "GET /api/v1/cases/figures": Decision(
+        may=_READ_CASE, empty=EVERYBODY - _READ_CASE, shows='"key":"A12"', query={"item": "A12"}
+    ),
     f"GET {_CASE}": reading(_READ_CASE, shows="{document_number}"),
     f"GET {_CASE}/deadline": reading(_READ_CASE, shows="statutory"),
     f"GET {_CASE}/{{acts}}": reading(_READ_CASE),
     f"GET {_PLAN}": reading(_READ_PLAN, shows="{document_number}"),
     f"GET {_PLAN}/questions": reading(_READ_PLAN),
     f"GET {_PLAN}/schedule": Decision(may=_READ_PLAN, shows="countdown", query=_TOWARDS),
+    f"GET {_PLAN}/forecast": Decision(may=_READ_PLAN, shows="criticality", query=_TOWARDS),
     f"POST {_PLAN}/what-ifs": Decision(may=_READ_PLAN, passes=frozenset({200}), body=_TRIED),
     f"POST {_PLAN}/situations": acting(_FOR_PROJECT, _READ_PLAN, {"template": "basic"}),
     f"POST {_PLAN}/moves": acting(_FOR_PROJECT, _READ_PLAN, {"version": "2026.1"}),
