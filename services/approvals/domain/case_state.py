@@ -163,9 +163,13 @@ def read_by(readers: Readers, event: said.ReaderEvent) -> Readers:
     return replace(readers, leader=event.to_leader)
 
 
-def deadlines_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
+def deadlines_after(
+    before: tuple[Deadline, ...], event: said.ActEvent | said.DeadlineRecomputed
+) -> tuple[Deadline, ...]:
     """Return the deadlines an event leaves: its own, none at the end, else those before."""
     match event:
+        case said.DeadlineRecomputed():
+            return moved(before, event)
         case said.DeficienciesNotified():
             return ()
         case _ if isinstance(event, said.TimedEvent):
@@ -240,7 +244,7 @@ def _ticked(case: Case, event: said.ClockEvent) -> Case:
         case said.DeadlineRecomputed():
             return replace(
                 case,
-                deadlines=moved(case.deadlines, event),
+                deadlines=deadlines_after(case.deadlines, event),
                 duties=moved(case.duties, event),
                 calendar_version=event.calendar_version,
             )
