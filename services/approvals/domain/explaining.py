@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from services.approvals.domain import events as said
-from services.approvals.domain.case_state import deadlines_after
+from services.approvals.domain.case_state import Case, evolve
 from services.approvals.domain.catalogue import Binds, Limit
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import (
@@ -15,7 +15,6 @@ from services.approvals.domain.timekeeping import (
     begun_anew_on,
     binds_of,
     clocks_of,
-    evolve_clock,
     in_other_unit,
     limits_of,
     moment_of,
@@ -111,15 +110,11 @@ class StopEntry:
 
 def stop_entries(events: Sequence[Recorded[said.CaseEvent]]) -> Sequence[StopEntry]:
     """Return all that stopped the clocks of a case, in the order in which it was entered."""
-    facts, entries = ClockFacts(), list[StopEntry]()
-    deadlines: tuple[Deadline, ...] = ()
+    case, entries = Case(), list[StopEntry]()
     for recorded in sorted(events, key=lambda one: one.version):
-        event = recorded.event
-        if isinstance(event, said.ActEvent):
-            facts = evolve_clock(facts, event)
-            entries = _entered(entries, facts.stops, recorded, deadlines)
-        if isinstance(event, said.ActEvent | said.DeadlineRecomputed):
-            deadlines = deadlines_after(deadlines, event)
+        before, case = case, evolve(case, recorded.event)
+        if case.clock.stops != before.clock.stops:
+            entries = _entered(entries, case.clock.stops, recorded, before.deadlines)
     return entries
 
 

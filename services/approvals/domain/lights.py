@@ -48,12 +48,12 @@ def turning(deadlines: Sequence[Deadline]) -> Turning:
 
 
 def light_at(deadlines: Sequence[Deadline], moment: datetime) -> Shown | None:
-    """Return the light at a moment; None where no clock runs."""
+    """Return the light at a moment; None where no clock runs for the authority or to an end."""
     turns_at = turning(deadlines)
-    if not deadlines:
-        return None
     if turns_at.overdue_at is not None and turns_at.overdue_at <= moment:
         return Shown.OVERDUE
     if turns_at.due_soon_at is not None and turns_at.due_soon_at <= moment:
         return Shown.DUE_SOON
-    return Shown.STOPPED if turns_at.stopped else Shown.NORMAL
+    if turns_at.stopped:
+        return Shown.STOPPED
+    return None if turns_at.due is None else Shown.NORMAL

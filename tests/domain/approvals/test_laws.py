@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.approvals.domain import commands as asked
@@ -108,11 +109,7 @@ def test_days_never_run_backwards(life: list[asked.CaseCommand]) -> None:
     assert days == sorted(days)
 
 
-@given(LIFE, st.dates(MONDAY, END))
-@SHORT
-def test_an_explanation_sums_to_its_limit_and_names_the_end(
-    life: list[asked.CaseCommand], at: date
-) -> None:
+def explains_itself(life: list[asked.CaseCommand], at: date) -> None:
     case = CASE.fold(lived(life))
     reads = readings(case.clock, CALENDAR, HalfDay(at))
     for reading in reads:
@@ -131,6 +128,22 @@ def test_an_explanation_sums_to_its_limit_and_names_the_end(
         assert {one.clock: one.due for one in case.deadlines} == {
             kind: one.reckoning.due for kind, one in promised.items()
         }
+
+
+@given(LIFE, st.dates(MONDAY, END))
+@settings(max_examples=2_000, deadline=None)
+def test_an_explanation_sums_to_its_limit_and_names_the_end(
+    life: list[asked.CaseCommand], at: date
+) -> None:
+    explains_itself(life, at)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@given(LIFE, st.dates(MONDAY, END))
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_ten_thousand_histories_explain_themselves(life: list[asked.CaseCommand], at: date) -> None:
+    explains_itself(life, at)
 
 
 @given(LIFE)

@@ -14,6 +14,7 @@ from services.approvals.domain.lights import Shown, light_at, turning
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import timers
 from shared.kernel.clock import HalfDay, Light, LimitUnit
+from shared.kernel.working_days import Year
 from tests.domain.approvals.stories import (
     CALENDAR,
     LONG_AFTER,
@@ -30,6 +31,7 @@ from tests.domain.approvals.stories import (
     morning,
     now,
     receive,
+    recompute,
     request_supplement,
     start,
     supplement,
@@ -118,6 +120,11 @@ class TestALimitThatBindsOthers:
         assert set(timers(case)) == {"due-soon.promised", "exceeded.promised"}
         assert gravest(readings(case.clock, CALENDAR, evening(day(30)))) is None
 
+    def test_shows_no_light_while_it_stands_alone(self, binds: Binds) -> None:
+        alone = item_with(limited("promised", binds=binds), statutory=None)
+        case = case_after(receive(alone), accept(), request_supplement(day(2)))
+        assert light_at(case.deadlines, LONG_AFTER) is None
+
 
 class TestWhenItWarns:
     def soon(self, item: Item, warn_days: str = "2") -> HalfDay | None:
@@ -153,3 +160,30 @@ def test_a_limit_in_hours_is_shown_in_the_other_kind_too() -> None:
     )
     other = deadline(case_after(receive(natural), accept()), PROMISED).other_unit_due
     assert other == evening(date(2026, 3, 10))
+
+
+def test_a_notice_moves_what_ran_into_its_provisional_year() -> None:
+    december, later = date(2026, 12, 21), moment(date(2026, 12, 22))
+    past = [replace(one, at=later) for one in (receive(PERMIT, december), accept(december))]
+    case = case_after(*past)
+    (before,) = [
+        r for r in readings(case.clock, CALENDAR, evening(december)) if r.kind is STATUTORY
+    ]
+    assert (before.reckoning.provisional, before.reckoning.due) == (
+        True,
+        evening(date(2027, 1, 19)),
+    )
+    new_year = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦调休"}
+    worked = {date(2027, 1, 9): "元旦调休上班", date(2027, 1, 10): "元旦调休上班"}
+    notice = Year(workdays_off=new_year, working_weekends=worked)
+    years = {**CALENDAR.years, 2027: notice}
+    published = replace(CALENDAR, version="CN-5", years=years)
+    moved = after(*past).when(recompute(published)).events or ()
+    statutory = [
+        e for e in moved if isinstance(e, said.DeadlineRecomputed) and e.clock is STATUTORY
+    ]
+    assert [(e.from_due, e.to_due) for e in statutory] == [
+        (evening(date(2027, 1, 19)), evening(date(2027, 1, 18)))
+    ]
+    (now,) = [r for r in readings(case.clock, published, evening(december)) if r.kind is STATUTORY]
+    assert not now.reckoning.provisional

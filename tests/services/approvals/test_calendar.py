@@ -69,7 +69,7 @@ async def test_a_correction_moves_what_is_open(
     promised = next(e["data"] for e in entries if e["data"]["clock"] == "promised")
     assert promised["from_due"] == before
     assert promised["to_due"]["on"] > before["on"]
-    assert promised["reason"] == "calendar-corrected"
+    assert (promised["reason"], promised["why"]) == ("calendar-corrected", "台风停工停课")
     assert promised["calendar_version"] != promised["from_calendar_version"]
     clock = (await case.deadline(explain="true"))["promised"]
     assert clock["due"] == promised["to_due"]
