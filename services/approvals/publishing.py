@@ -16,6 +16,7 @@ from shared.kernel.housekeeping import Housekeeping
 from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.recorded import Recorded
 
+_PLANNED = said.CompositionEvent | said.DispensationEvent | said.OutlookEvent
 _PRIVATE = (
     said.PlanClosed,
     said.OfficerNoted,
@@ -41,7 +42,7 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) ->
             return _in_words(calendar_contract if of_days else contract, event, {})
         case said.CatalogueVersionPublished():
             return _catalogue(event)
-        case _ if isinstance(event, said.CompositionEvent | said.DispensationEvent):
+        case _ if isinstance(event, _PLANNED):
             return _of_plan(recorded, event)
         case said.LimitDueSoon() | said.LimitExceeded():
             return _in_words(
@@ -109,9 +110,10 @@ def _alarm(
 
 
 def _of_plan(
-    recorded: Recorded[Any], event: said.CompositionEvent | said.DispensationEvent
+    recorded: Recorded[Any],
+    event: said.CompositionEvent | said.DispensationEvent | said.OutlookEvent,
 ) -> BaseModel:
-    """Tell what a plan consists of now, or what it is done without."""
+    """Tell what a plan consists of now, what it is done without, or when ground can be broken."""
     project = {"project_id": recorded.meta.project}
     match event:
         case said.PlanOpened():

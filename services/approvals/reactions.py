@@ -5,19 +5,19 @@ its cases: a case applied for after that takes it from the plan. When the calend
 every case that is open by then counts again; and when all have, everybody concerned is told once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain import planning
+from services.approvals.domain import planning, reckoning
 from services.approvals.domain.case import CASE
 from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
 from services.approvals.domain.ticking import DEEMED_ACCEPTANCE, DUE_SOON
-from services.approvals.domain.working_calendar import REGION
+from services.approvals.domain.working_calendar import CALENDAR, REGION
 from services.approvals.recounting import Change, count, digests, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
@@ -41,6 +41,23 @@ _CALENDAR_CHANGED = {
     "CalendarYearPublished": "calendar-year-published",
     "ParkTimingAgreed": "park-timing-agreed",
 }
+# By what else the earliest start may move; the days that pass are looked at by a timer.
+_MOVES_THE_START = {
+    "PlanOpened",
+    "PlanRecomposed",
+    "PlanMoved",
+    "ItemDispensedWith",
+    "DispensationLifted",
+    "CaseReceived",
+    "CaseAccepted",
+    "CaseDeemedAccepted",
+    "SupplementReceived",
+    "SpecialProcedureEnded",
+    "LimitExtended",
+    "ItemGranted",
+    "ItemNotGranted",
+    "ItemGrantLost",
+}
 # What is seen of the works counts, allowed or not: an item may wait for it.
 _REACHED = {
     "WorkCommenced": Milestone.COMMENCEMENT,
@@ -56,15 +73,8 @@ async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Seque
     """Return what is to be asked of us after this event."""
     if heard.service == "projects":
         return _of_project(heard, _facts(at, heard.effective))
-    if heard.service != runtime.name:
-        return []
-    if heard.eventname in _CALENDAR_CHANGED:
-        return await recount(runtime, _change(heard, at))
-    if heard.eventname == "RecomputationFinished":
-        return await _tell_people(runtime, heard, at)
-    if heard.eventname in ("OfficerNoted", "LeaderNoted"):
-        return await _tell_cases(runtime, heard, at)
-    return []
+    reaction = _TO_OURS.get(heard.eventname) if heard.service == runtime.name else None
+    return [] if reaction is None else await reaction(runtime, heard, at)
 
 
 def _facts(at: datetime, effective: Effective) -> Facts:
@@ -145,6 +155,33 @@ async def _tell_cases(runtime: Runtime[Any], heard: CloudEvent, at: datetime) ->
     return [Ask.of(Part(CASE, case), command) for case in plan.cases for command in commands]
 
 
+async def _start_moves(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Reckon anew when ground can be broken, of what belongs to a project."""
+    facts = _facts(at, Effective.at_instant(at))
+    project = heard.projectid
+    return [] if project is None else await _reckon(runtime, ProjectId(project), facts)
+
+
+async def _reckon(runtime: Runtime[Any], project: ProjectId, facts: Facts) -> Sequence[Ask]:
+    """Reckon anew when ground can be broken, with the open cases and the calendar as stored."""
+    plan_part, calendar_part = Part(PLAN, project), Part(CALENDAR, REGION)
+    plan = PLAN.fold(event.event for event in await runtime.store.stream(plan_part.key))
+    cases = tuple(entry.case for entry in plan.entries.values() if entry.case is not None)
+    command = reckoning.ReckonEarliestStart(**facts, cases=cases)
+
+    def decide(states: Sequence[Any]) -> planning.Indexed:
+        plan, calendar, *of_cases = states
+        return reckoning.reckon(command, plan, calendar.calendar, of_cases)
+
+    parts = [plan_part, calendar_part, *(Part(CASE, case) for case in cases)]
+    return [Ask(act=Act(parts=parts, asked=command, decide=decide))]
+
+
+async def _recount(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Count every open case again with the calendar as it is now."""
+    return await recount(runtime, _change(heard, at))
+
+
 def _change(heard: CloudEvent, at: datetime) -> Change:
     told = heard.data or {}
     return Change(
@@ -167,6 +204,9 @@ async def on_timer(
     runtime: Runtime[Any], stream: StreamKey, name: str, due: datetime, at: datetime
 ) -> Sequence[Ask]:
     """Return what a moment that has come asks of a case; it is so since that moment."""
+    if name == reckoning.LOOK_AGAIN:
+        project = ProjectId(split_stream_key(stream)[1])
+        return await _reckon(runtime, project, _facts(at, Effective.at_instant(due)))
     case_id = CaseId(split_stream_key(stream)[1])
     if name == DEEMED_ACCEPTANCE:
         received = (await runtime.store.stream(stream))[0].meta.effective
@@ -180,3 +220,12 @@ async def on_timer(
         else asked.ExceedLimit(**facts, clock=kind)
     )
     return [Ask.of(Part(CASE, case_id), command)]
+
+
+_TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {
+    **dict.fromkeys(_CALENDAR_CHANGED, _recount),
+    **dict.fromkeys(_MOVES_THE_START, _start_moves),
+    "RecomputationFinished": _tell_people,
+    "OfficerNoted": _tell_cases,
+    "LeaderNoted": _tell_cases,
+}

@@ -15,6 +15,7 @@ from services.approvals.domain.catalogue.composing import Composition, Reason
 from services.approvals.domain.events import PlanDiff
 from services.approvals.domain.plan import stated
 from services.approvals.domain.plan_record import PlannedItem, PlanRecord
+from services.approvals.domain.plan_state import Plan
 from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
 
 Plain = dict[str, Any]
@@ -31,10 +32,26 @@ def plan(record: PlanRecord) -> Plain:
         "park": state.park,
         "closed": state.closed,
         **situation(composition),
+        "earliest_start": _earliest(state),
         "items": [_planned(one) for one in record.items],
         "variants": [item(one) | {"variant_of": one.variant_of} for one in composition.variants],
         "left_out": [reason(one) for one in composition.left_out],
         "milestones": [_milestone(record, one.milestone) for one in composition.milestones],
+    }
+
+
+def _earliest(plan: Plan) -> Plain | None:
+    """Show the earliest start as last reckoned, and the day that people were last told."""
+    reckoned = plan.reckoned
+    if reckoned is None:
+        return None
+    return {
+        "on": reckoned.to_on,
+        "announced": plan.announced,
+        "working_days": reckoned.working_days,
+        "chain": reckoned.chain,
+        "look_again_on": reckoned.look_again_on,
+        "calendar_version": reckoned.calendar_version,
     }
 
 

@@ -10,6 +10,7 @@ from services.approvals.domain.commands import (
     Dispensing,
     Following,
     NoteApplication,
+    NoteEarliestStart,
     NoteGrant,
     NoteGrantLost,
     NoteLeader,
@@ -19,6 +20,7 @@ from services.approvals.domain.commands import (
     PlanCommand,
 )
 from services.approvals.domain.dispensing import decide_dispensing
+from services.approvals.domain.earliest_start import note_earliest_start
 from services.approvals.domain.events import (
     FollowingEvent,
     ItemAppliedFor,
@@ -28,6 +30,7 @@ from services.approvals.domain.events import (
     LeaderNoted,
     MilestoneNoted,
     OfficerNoted,
+    OutlookEvent,
     PlanClosed,
     PlanEvent,
 )
@@ -82,13 +85,26 @@ def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
             return decide_dispensing(command, plan)
         case _ if isinstance(command, Following):
             return follow(command, plan)
+        case NoteOfficer() | NoteLeader():
+            return note_reader(command, plan)
+        case _:
+            return note_works(command, plan)
+
+
+def note_works(
+    command: ClosePlan | NoteMilestone | NoteEarliestStart, plan: Plan
+) -> Sequence[PlanClosed | MilestoneNoted | OutlookEvent]:
+    """工程进展: when they can begin, how far they have come, that they go no further."""
+    match command:
         case ClosePlan():
             require_opened(plan)
             return [] if plan.closed else [PlanClosed(reason=command.reason)]
         case NoteMilestone():
             return note_milestone(command, plan)
+        case NoteEarliestStart():
+            return note_earliest_start(command, plan)
         case _:
-            return note_reader(command, plan)
+            assert_never(command)
 
 
 def follow(command: Following, plan: Plan) -> Sequence[FollowingEvent]:

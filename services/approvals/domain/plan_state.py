@@ -11,6 +11,8 @@ from services.approvals.domain.events import (
     CompositionEvent,
     DispensationEvent,
     DispensationLifted,
+    EarliestStartReckoned,
+    EarliestStartSlipped,
     FollowingEvent,
     ItemAppliedFor,
     ItemDispensedWith,
@@ -20,11 +22,15 @@ from services.approvals.domain.events import (
     LeaderNoted,
     MilestoneNoted,
     OfficerNoted,
+    OutlookEvent,
+    OutsideEvent,
     PlanClosed,
     PlanEvent,
     PlanOpened,
     PrerequisitePromised,
 )
+from services.approvals.domain.events.report import ProjectCodeNoted
+from services.approvals.domain.reported_on_plan import ByItem, reported_after, standing_by
 from services.approvals.domain.terms import SATISFIED, Missing, Readers, Standing
 from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
 from shared.kernel.rejected import Rejected
@@ -34,6 +40,7 @@ STANDS_BY: Mapping[DispensedBy, Standing] = {
     DispensedBy.EXEMPTION: Standing.EXEMPTED,
     DispensedBy.AREA_ASSESSMENT: Standing.AREA_ASSESSED,
 }
+_UNDER_WAY = {Standing.IN_HANDLING, Standing.GRANTED_AS_REPORTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +56,7 @@ class Entry:
     def under_way(self) -> bool:
         """Whether a case is open for it or has brought something: then it stays in the plan."""
         brought = self.case is not None and self.standing in SATISFIED
-        return brought or self.standing is Standing.IN_HANDLING
+        return brought or self.standing in _UNDER_WAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +64,7 @@ class Plan:
     """审批计划: what the rules ask about; `cases` are all that ever were, open or not.
 
     `promised` holds pairs of an item and what it may begin without, for somebody has promised it.
+    `reckoned` is the last reckoning of the earliest start, `announced` what people were last told.
     """
 
     project: ProjectId | None = None
@@ -69,6 +77,10 @@ class Plan:
     reached: Mapping[str, date] = field(default_factory=dict)
     promised: frozenset[tuple[str, str]] = frozenset()
     cases: tuple[CaseId, ...] = ()
+    code: str | None = None
+    reported: ByItem = field(default_factory=dict)
+    reckoned: EarliestStartReckoned | None = None
+    announced: date | None = None
     closed: bool = False
 
     @property
@@ -160,14 +172,24 @@ def evolve(plan: Plan, event: PlanEvent) -> Plan:
             return _composed(plan, event)
         case _ if isinstance(event, DispensationEvent):
             return _dispensed(plan, event)
+        case _ if isinstance(event, OutlookEvent | MilestoneNoted):
+            return _foreseen(plan, event)
         case PlanClosed():
             return replace(plan, closed=True)
         case OfficerNoted() | LeaderNoted():
             return replace(plan, readers=_read_by(plan.readers, event))
-        case MilestoneNoted():
-            return replace(plan, reached={**plan.reached, event.milestone.value: event.on})
         case _:
             return _moved(plan, event)
+
+
+def _foreseen(plan: Plan, event: OutlookEvent | MilestoneNoted) -> Plan:
+    """Take in how far the works are, or may be; what is earlier than was told is told by it."""
+    if isinstance(event, MilestoneNoted):
+        return replace(plan, reached={**plan.reached, event.milestone.value: event.on})
+    if isinstance(event, EarliestStartSlipped):
+        return replace(plan, announced=event.to_on)
+    announced = min(plan.announced or event.to_on, event.to_on)
+    return replace(plan, reckoned=event, announced=announced)
 
 
 def _read_by(readers: Readers, event: OfficerNoted | LeaderNoted) -> Readers:
@@ -188,10 +210,31 @@ def _composed(plan: Plan, event: CompositionEvent) -> Plan:
             readers=event.readers,
         )
     entries = {
-        item.code: replace(plan.entries.get(item.code, Entry(item=item)), item=item)
+        item.code: replace(plan.entries.get(item.code, _entering(plan, item)), item=item)
         for item in event.composition.items
     }
     return replace(plan, composition=event.composition, entries=entries)
+
+
+def _entering(plan: Plan, item: Item) -> Entry:
+    """Return an item new to the plan; where it was granted elsewhere, it stands by that."""
+    found = standing_by(plan.reported, item.code)
+    if found is None:
+        return Entry(item=item)
+    number = found.document_number
+    return Entry(item=item, standing=Standing.GRANTED_AS_REPORTED, document_number=number)
+
+
+def _from_outside(plan: Plan, event: OutsideEvent) -> Plan:
+    """Take in what is known from elsewhere; an item that stands by it keeps its last case."""
+    if isinstance(event, ProjectCodeNoted):
+        return replace(plan, code=event.to_code)
+    known = replace(plan, reported=reported_after(plan.reported, event))
+    entry = plan.entries.get(event.item_code)
+    if entry is None or event.to_standing is None:
+        return known
+    number = event.document_number if event.stands_as else None
+    return _stands(known, event.item_code, event.to_standing, entry.case, number)
 
 
 def _dispensed(plan: Plan, event: DispensationEvent) -> Plan:
@@ -206,7 +249,9 @@ def _dispensed(plan: Plan, event: DispensationEvent) -> Plan:
             assert_never(event)
 
 
-def _moved(plan: Plan, event: FollowingEvent) -> Plan:
+def _moved(plan: Plan, event: FollowingEvent | OutsideEvent) -> Plan:
+    if isinstance(event, OutsideEvent):
+        return _from_outside(plan, event)
     match event:
         case ItemAppliedFor():
             begun = _stands(plan, event.item_code, Standing.IN_HANDLING, event.case)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.approvals.domain.events import Event
-from services.approvals.views import cases, durations
+from services.approvals.views import cases, durations, plans
 from services.approvals.views.cases import (
     FAR_OFF,
     ItemCode,
@@ -24,4 +24,5 @@ def own_views(store: EventStore[Event]) -> Sequence[OwnView]:
         cases.view(store),
         durations.DurationView(store),
         TimerView("case", cases.timers_after, store),
+        TimerView("plan", plans.timers_after, store),
     ]

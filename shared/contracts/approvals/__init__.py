@@ -72,6 +72,8 @@ from shared.contracts.approvals.kinds import (
 from shared.contracts.approvals.plans import (
     CatalogueVersionPublished,
     DispensationLifted,
+    EarliestStartReckoned,
+    EarliestStartSlipped,
     InForce,
     ItemDispensedWith,
     Need,
@@ -131,6 +133,8 @@ __all__ = [
     "DeficienciesRemedied",
     "DeregistrationRequested",
     "DispensationLifted",
+    "EarliestStartReckoned",
+    "EarliestStartSlipped",
     "ExaminationObjected",
     "ExaminationPassed",
     "ExtensionRequested",

@@ -1,6 +1,7 @@
 """What is told of plans and of the catalogue they are composed by."""
 
 from datetime import date
+from decimal import Decimal
 
 from shared.contracts.approvals.told import Told
 from shared.kernel.identifiers import CaseId, DepartmentId, ProjectId
@@ -91,6 +92,27 @@ class PrerequisitePromised(Told):
     item_code: str
     needed: str
     until: date
+
+
+class EarliestStartReckoned(Told):
+    """最早开工日测算: on what day ground can be broken, and by what chain of items."""
+
+    project_id: ProjectId
+    from_on: date | None = None
+    to_on: date
+    working_days: Decimal
+    chain: tuple[str, ...]
+    calendar_version: str
+
+
+class EarliestStartSlipped(Told):
+    """最早开工日推迟: later than people were last told, by so many working days."""
+
+    project_id: ProjectId
+    from_on: date
+    to_on: date
+    working_days: int
+    chain: tuple[str, ...]
 
 
 class CatalogueVersionPublished(Told):

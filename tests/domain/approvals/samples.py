@@ -158,6 +158,17 @@ _OF_PLANS: tuple[said.Event, ...] = (
         item_code="A12", ground=DispensedBy.EXEMPTION, reason="工艺变更，不再豁免"
     ),
     said.PrerequisitePromised(item_code="B02", needed="A01", until=date(2026, 4, 1)),
+    said.EarliestStartReckoned(
+        from_on=None,
+        to_on=day(10),
+        working_days=Decimal(8),
+        chain=("A01", "A12", "commencement"),
+        look_again_on=day(8),
+        calendar_version="CN-4",
+    ),
+    said.EarliestStartSlipped(
+        from_on=day(10), to_on=day(21), working_days=7, chain=("A12", "commencement")
+    ),
     said.MilestoneNoted(milestone=Milestone.COMMENCEMENT, on=date(2026, 5, 1)),
     said.CatalogueVersionPublished(catalogue=SMALL, ends="2026.1"),
     said.PlanClosed(reason="withdrawn"),

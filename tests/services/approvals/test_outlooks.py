@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.services.approvals.desk import PLANS, Counter, read, refused, today
+from tests.services.approvals.desk import PLANS, Counter, read, refused, today, until
 
 
 async def schedule(counter: Counter, **query: str) -> dict[str, Any]:
@@ -115,3 +115,22 @@ async def test_the_past_is_scheduled_as_it_was_known(counter: Counter) -> None:
 
 async def test_what_has_been_reached_is_not_scheduled(counter: Counter) -> None:
     refused(await counter.people["leader"].get(f"{PLANS}/nowhere/schedule"), 404, "not-found")
+
+
+async def test_the_plan_says_when_as_things_happen(counter: Counter) -> None:
+    async def chain() -> list[str]:
+        earliest = (await counter.plan())["earliest_start"]
+        return list(earliest["chain"]) if earliest else []
+
+    async def reckoned() -> bool:
+        return await chain() == ["A01", "A12", "commencement"]
+
+    async def reckoned_again() -> bool:
+        return await chain() == ["A12", "commencement"]
+
+    await until(reckoned)
+    await counter.filed()
+    await until(reckoned_again)
+    earliest = (await counter.plan())["earliest_start"]
+    assert earliest["announced"] == earliest["on"]
+    assert earliest["look_again_on"] > today()
