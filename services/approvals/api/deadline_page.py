@@ -43,7 +43,7 @@ def answer(explained: Explained) -> Response:
 def page(explained: Explained) -> str:
     """Write the page. Whatever people have entered is text, never markup."""
     title = escape(PAGE["title"])
-    clocks = "".join(_clock(reading) for reading in explained.reads)
+    clocks = "".join(_clock(reading) for reading in (*explained.reads, *explained.duties))
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from services.approvals.api.shown import Plain, half_day, stop
 from services.approvals.domain.explaining import ClockReading, Entered, StopEntry, gravest
 from services.approvals.domain.record import CaseRecord
+from services.approvals.domain.terms import ClockKind
 from shared.adapters.answers import Knowing
 from shared.kernel.clock import HalfDay, Reckoning
 from shared.kernel.texts.approvals import CLOCKS
@@ -20,6 +21,7 @@ class Explained:
     at: HalfDay
     calendar_version: str
     reads: Sequence[ClockReading]
+    duties: Sequence[ClockReading]
     stops: Sequence[StopEntry]
     knowing: Knowing
 
@@ -31,6 +33,7 @@ class Explained:
             "light": gravest(self.reads),
             "calendar_version": self.calendar_version,
             "clocks": [clock(reading, explain=explain) for reading in self.reads],
+            "duties": [clock(reading, explain=explain) for reading in self.duties],
             "stops": [stop_entry(entry) for entry in self.stops],
         }
 
@@ -70,7 +73,7 @@ def clock(reading: ClockReading, *, explain: bool) -> Plain:
         "limit": one.limit,
         "unit": one.unit,
         "warn_at": one.warn_at,
-        "starts_on": reading.limit.starts_on if reading.limit else "received",
+        "starts_on": _starts_on(reading),
         "source": reading.source,
         "source_verified": reading.verified,
         "unit_verified": reading.other is None,
@@ -82,6 +85,12 @@ def clock(reading: ClockReading, *, explain: bool) -> Plain:
         **_reckoning(reading.reckoning, explain=explain),
         "if_other_unit": _other(reading.other, explain=explain),
     }
+
+
+def _starts_on(reading: ClockReading) -> str:
+    if reading.limit is not None:
+        return reading.limit.starts_on.value
+    return "received" if reading.kind is ClockKind.NOTICE else "decided"
 
 
 def _other(reckoning: Reckoning | None, *, explain: bool) -> Plain | None:

@@ -19,9 +19,13 @@ from services.approvals.api.border import (
 )
 from services.approvals.api.explained import Explained
 from services.approvals.domain import events as said
-from services.approvals.domain.explaining import readings, stop_entries
-from services.approvals.domain.record import CaseRecord
-from services.approvals.domain.working_calendar import CALENDAR, CalendarState, version_text
+from services.approvals.domain.explaining import (
+    calendar_version_at_end,
+    duty_readings,
+    readings,
+    stop_entries,
+)
+from services.approvals.domain.working_calendar import CALENDAR, CalendarState
 from shared.adapters.answers import one, page
 from shared.adapters.caller import Reading
 from shared.adapters.listing import knowing_of
@@ -29,7 +33,6 @@ from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.clock import HalfDay
 from shared.kernel.recorded import known
-from shared.kernel.working_days import Calendar
 
 router = APIRouter(prefix="/api/v1", tags=["审批查询"])
 
@@ -105,14 +108,17 @@ async def _explained(
 ) -> Explained:
     events = await case_events(runtime, caller, case_id, times)
     found = found_in(events, case_id)
-    calendar = await _calendar(runtime, found.record, times)
+    record, ended_with = found.record, calendar_version_at_end(events)
+    then = (await _calendar(runtime, times, ended_with)).in_park(record.park)
+    now = (await _calendar(runtime, times, None)).in_park(record.park)
     at = HalfDay.holding(_moment(times, caller.at))
     return Explained(
-        record=found.record,
+        record=record,
         version=found.version,
         at=at,
-        calendar_version=calendar.version,
-        reads=readings(found.record.clock, calendar, at),
+        calendar_version=then.version,
+        reads=readings(record.clock, then, at),
+        duties=duty_readings(record.duties, record.item, now, at) if record.item else (),
         stops=stop_entries(events),
         knowing=knowing(found.position, times),
     )
@@ -149,13 +155,12 @@ def _moment(times: Times, at: datetime) -> datetime:
     return times.valid_at or times.as_of or at
 
 
-async def _calendar(runtime: Runtime[Any], record: CaseRecord, times: Times) -> Calendar:
-    """Return the calendar as known then; a case that is over keeps the one it ended with."""
+async def _calendar(runtime: Runtime[Any], times: Times, version: str | None) -> CalendarState:
+    """Return the calendar as known then, or as it was at a version."""
     stream = known(await runtime.store.stream(CALENDAR_PART.key), as_of=times.as_of)
     state: CalendarState = CALENDAR.initial
     for recorded in stream:
         state = CALENDAR.evolve(state, recorded.event)
-        over = record.clock.ended_on is not None
-        if over and record.calendar_version == version_text(state.version):
+        if state.calendar.version == version:
             break
-    return state.in_park(record.park)
+    return state

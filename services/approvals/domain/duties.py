@@ -26,7 +26,7 @@ _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.CommitmentCheckFailed, ClockKind.COMMITMENT_CHECK),
     (said.BeginningRecorded, ClockKind.BEGINNING),
 )
-_BY_VALIDITY = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
+BY_VALIDITY = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
 
 
 def after_grant(
@@ -36,7 +36,12 @@ def after_grant(
     kinds = [ClockKind.SERVING]
     kinds += [ClockKind.OMISSIONS] if with_omissions else []
     kinds += [ClockKind.COMMITMENT_CHECK] if item.commitment is not None else []
-    return tuple(duty(kind, day, _days(kind, item), calendar) for kind in kinds)
+    return tuple(_duty(kind, clock_of(kind, day, item, calendar), calendar) for kind in kinds)
+
+
+def clock_of(kind: ClockKind, start: date, item: Item, calendar: Calendar) -> Clock:
+    """Return the clock of what is due so many working days after a day, which is not counted."""
+    return Clock(start=start, limit=_days(kind, item), warn_days=calendar.warn_days)
 
 
 def _days(kind: ClockKind, item: Item) -> Decimal:
@@ -47,16 +52,14 @@ def _days(kind: ClockKind, item: Item) -> Decimal:
     return SERVING_DAYS
 
 
-def duty(kind: ClockKind, start: date, days: Decimal, calendar: Calendar) -> Deadline:
-    """Return where so many working days end, the first day not counted."""
-    clock = Clock(start=start, limit=days, warn_days=calendar.warn_days)
+def _duty(kind: ClockKind, clock: Clock, calendar: Calendar) -> Deadline:
     turning = turns(clock, calendar)
     soon = turning.due_soon_from
     return Deadline(
         clock=kind,
-        start=start,
+        start=clock.start,
         due=turning.due,
-        due_soon_from=None if soon == HalfDay(start) else soon,
+        due_soon_from=None if soon == HalfDay(clock.start) else soon,
         overdue_from=turning.overdue_from,
         binds=_BINDS.get(kind, Binds.AUTHORITY),
     )
@@ -66,8 +69,8 @@ def recounted(duties: Sequence[Deadline], item: Item, calendar: Calendar) -> tup
     """Return them as this calendar has them; a validity stays as its certificate says."""
     return tuple(
         one
-        if one.clock in _BY_VALIDITY
-        else duty(one.clock, one.start, _days(one.clock, item), calendar)
+        if one.clock in BY_VALIDITY
+        else _duty(one.clock, clock_of(one.clock, one.start, item, calendar), calendar)
         for one in duties
     )
 
@@ -77,7 +80,7 @@ def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[De
     if isinstance(event, said.ApprovalGranted):
         return event.duties
     if isinstance(event, said.CertificateIssued | said.ValidityExtended):
-        return (*_without(before, *_BY_VALIDITY), *event.duties)
+        return (*_without(before, *BY_VALIDITY), *event.duties)
     if isinstance(event, said.UndoingEvent | said.CertificateLapsed):
         return ()
     if isinstance(event, said.OmissionsSupplied) and not event.outstanding:

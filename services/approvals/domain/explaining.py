@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from services.approvals.domain import events as said
 from services.approvals.domain.case_state import Case, evolve
-from services.approvals.domain.catalogue import Binds, Limit
+from services.approvals.domain.catalogue import Binds, Item, Limit
+from services.approvals.domain.duties import BY_VALIDITY, clock_of
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import (
     ClockFacts,
@@ -25,7 +26,9 @@ from shared.kernel.effective import Effective
 from shared.kernel.recorded import Recorded
 from shared.kernel.working_days import Calendar
 
+LICENSING_LAW_44 = "《行政许可法》第四十四条"
 LICENSING_LAW_32 = "《行政许可法》第三十二条"
+_COUNTED = frozenset(ClockKind) - BY_VALIDITY
 _GRAVITY = (Light.NORMAL, Light.DUE_SOON, Light.OVERDUE)
 
 
@@ -75,6 +78,30 @@ def _reading(
     )
 
 
+def duty_readings(
+    duties: Sequence[Deadline], item: Item, calendar: Calendar, at: HalfDay
+) -> Sequence[ClockReading]:
+    """Read what is due after the decision; a validity is a day and not a count of days."""
+    return [_duty_reading(one, item, calendar, at) for one in duties if one.clock in _COUNTED]
+
+
+def _duty_reading(one: Deadline, item: Item, calendar: Calendar, at: HalfDay) -> ClockReading:
+    clock = clock_of(one.clock, one.start, item, calendar)
+    rule = {ClockKind.OMISSIONS: item.omission, ClockKind.COMMITMENT_CHECK: item.commitment}
+    promised = rule.get(one.clock)
+    return ClockReading(
+        kind=one.clock,
+        clock=clock,
+        limit=None,
+        binds=one.binds,
+        begun_anew_on=None,
+        source=LICENSING_LAW_44 if promised is None else promised.source.text,
+        verified=promised is None or promised.source.verified,
+        reckoning=reckon(clock, calendar, at),
+        other=None,
+    )
+
+
 def gravest(reads: Sequence[ClockReading]) -> Light | None:
     """Return the worst light of the authority's clocks, None where none runs."""
     lights = [read.reckoning.light for read in reads if read.binds is Binds.AUTHORITY]
@@ -84,6 +111,19 @@ def gravest(reads: Sequence[ClockReading]) -> Light | None:
 def counted(reading: ClockReading) -> Decimal:
     """Return the sum of what the days shown have counted."""
     return sum((day.counted for day in reading.reckoning.days), Decimal(0))
+
+
+def calendar_version_at_end(events: Sequence[Recorded[said.CaseEvent]]) -> str | None:
+    """Return the calendar that a case ended with; None while it is open.
+
+    What is due after the decision counts on with whatever the calendar becomes.
+    """
+    case = Case()
+    for recorded in sorted(events, key=lambda one: one.version):
+        case = evolve(case, recorded.event)
+        if case.clock.ended_on is not None:
+            return case.calendar_version
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

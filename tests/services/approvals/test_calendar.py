@@ -63,8 +63,8 @@ async def test_a_correction_moves_what_is_open(
 ) -> None:
     case = await (await counter.apply("B02", today())).accepted(today())
     knew_at, before = datetime.now(UTC).isoformat(), (await case.deadline())["promised"]["due"]
-    first = await _first_working_day(administrator, date.fromisoformat(today()))
-    await _close_on(administrator, first, case)
+    first = await first_working_day(administrator, date.fromisoformat(today()))
+    await close_on(administrator, first, case)
     entries = (await read(case.approver, f"{case.path}/recomputations"))["items"]
     promised = next(e["data"] for e in entries if e["data"]["clock"] == "promised")
     assert promised["from_due"] == before
@@ -89,26 +89,26 @@ async def test_a_correction_leaves_what_is_over(
     await over.done("withdrawal-requests", {"reason": "方案调整"})
     await over.done("withdrawals", {})
     types, clocks = await over.types(), await over.deadline(explain="true")
-    first = await _first_working_day(administrator, date.fromisoformat(today()))
-    await _close_on(administrator, first, case)
+    first = await first_working_day(administrator, date.fromisoformat(today()))
+    await close_on(administrator, first, case)
     assert await over.types() == types
     assert await over.deadline(explain="true") == clocks
     await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
 
 
-async def _close_on(client: httpx.AsyncClient, day: date, open_case: Case) -> None:
+async def close_on(client: httpx.AsyncClient, day: date, open_case: Case, moved: int = 2) -> None:
     """Make a day a day off and wait until an open case has been counted again."""
     await open_case.counter.running.settled()
     day_off = correction(day, working=False, name="台风停工")
     assert (await changed(client, "corrections", day_off)).status_code == 201
 
-    async def moved() -> bool:
-        return (await open_case.types()).count("DeadlineRecomputed") == 2
+    async def recounted() -> bool:
+        return (await open_case.types()).count("DeadlineRecomputed") == moved
 
-    await until(moved)
+    await until(recounted)
 
 
-async def _first_working_day(client: httpx.AsyncClient, after: date) -> date:
+async def first_working_day(client: httpx.AsyncClient, after: date) -> date:
     """Return the first weekday after a day that no notice names."""
     named = set()
     for year in {after.year, after.year + 1}:
@@ -163,7 +163,7 @@ async def test_what_would_move_is_foreseen_and_nothing_written(
     case = await (await counter.apply("B02", today())).accepted(today())
     await counter.running.settled()
     store = counter.running.services["approvals"].runtime.store
-    first = await _first_working_day(administrator, date.fromisoformat(today()))
+    first = await first_working_day(administrator, date.fromisoformat(today()))
     (head, _), before = await store.head(), await case.deadline()
     day_off = correction(first, working=False, name="台风停工")
     answer = await foresee(administrator, "corrections", day_off)
@@ -179,7 +179,7 @@ async def test_what_would_move_is_foreseen_and_nothing_written(
         name: clock["due"] for name, clock in before.items()
     }
     assert all(move["moved_days"] >= 1 for move in mine.values())
-    await _close_on(administrator, first, case)
+    await close_on(administrator, first, case)
     after = await case.deadline()
     assert {name: move["to_due"] for name, move in mine.items()} == {
         name: clock["due"] for name, clock in after.items()
@@ -223,8 +223,8 @@ async def test_everybody_concerned_is_told_once(
     cases.append(await (await counter.apply("A12", today())).accepted(today()))
     store = counter.running.services["approvals"].runtime.store
     (head, _) = await store.head()
-    first = await _first_working_day(administrator, date.fromisoformat(today()))
-    await _close_on(administrator, first, cases[0])
+    first = await first_working_day(administrator, date.fromisoformat(today()))
+    await close_on(administrator, first, cases[0])
 
     async def told() -> bool:
         return bool(await _digests(store, head))

@@ -19,6 +19,7 @@ from tests.services.approvals.desk import (
     refused,
     today,
 )
+from tests.services.approvals.test_calendar import changed, close_on, correction, first_working_day
 
 _VOID = {"meta"}
 MARKUP = '<script>alert("1")</script>&<b>'
@@ -75,6 +76,11 @@ async def late(counter: Counter) -> Case:
     await case.done("supplement-requests", {"missing": [MARKUP], "effective": "2026-03-04"})
     await case.done("supplements", {"materials": ["总平面图"], "effective": "2026-03-06"})
     return case
+
+
+@pytest.fixture
+async def administrator(counter: Counter) -> httpx.AsyncClient:
+    return await counter.running.login("system-admin")
 
 
 async def explained(case: Case, **query: str) -> dict[str, Any]:
@@ -226,3 +232,25 @@ async def test_the_explained_days_lead_from_start_to_due(late: Case) -> None:
         assert sum(float(one["counted"]) for one in clock["days"]) == float(clock["total"])
         assert all(one["reason"] for one in clock["days"])
         assert clock["calendar_version"]
+
+
+async def test_what_is_over_stays_and_what_is_still_due_moves(
+    counter: Counter, administrator: httpx.AsyncClient
+) -> None:
+    await counter.filed()
+    case = await (await counter.apply("B02", today())).accepted(today())
+    await case.done("examinations", {"result": "passed", "opinion": "符合", "effective": today()})
+    granted = {"outcome": "granted", "document_number": counter.number("建字")}
+    await case.done("decisions", granted | {"effective": today()})
+    before = await explained(case)
+    (serving,) = before["duties"]
+    assert (serving["name"], serving["starts_on"]) == ("送达期限", "decided")
+    assert sum(float(one["counted"]) for one in serving["days"]) == 10
+    _, page = await printed(case)
+    assert "《行政许可法》第四十四条" in list(page.of("依据"))
+    first = await first_working_day(administrator, date.fromisoformat(today()))
+    await close_on(administrator, first, case, moved=1)
+    after = await explained(case)
+    assert after["clocks"] == before["clocks"]
+    assert after["duties"][0]["due"]["on"] > serving["due"]["on"]
+    await changed(administrator, "corrections", correction(first, working=True, name="工作日"))
