@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item, ItemRef
 from services.approvals.domain.catalogue.composing import Composition
+from services.approvals.domain.events.report import ProjectCodeNoted
 from services.approvals.domain.terms import Deadline, Missing
 from shared.contracts import approvals as contract
 from shared.contracts import calendar as calendar_contract
@@ -16,7 +17,8 @@ from shared.kernel.housekeeping import Housekeeping
 from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.recorded import Recorded
 
-_PLANNED = said.CompositionEvent | said.DispensationEvent | said.OutlookEvent
+_OF_PLANS = said.CompositionEvent | said.DispensationEvent | said.OutlookEvent
+_OF_OTHERS = said.ReportEvent | said.OutsideEvent
 _PRIVATE = (
     said.PlanClosed,
     said.OfficerNoted,
@@ -28,6 +30,7 @@ _PRIVATE = (
     said.MilestoneNoted,
     said.DocumentNumberTaken,
     said.CertificateNumberTaken,
+    ProjectCodeNoted,
 )
 
 
@@ -42,7 +45,7 @@ def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) ->
             return _in_words(calendar_contract if of_days else contract, event, {})
         case said.CatalogueVersionPublished():
             return _catalogue(event)
-        case _ if isinstance(event, _PLANNED):
+        case _ if isinstance(event, _OF_PLANS | _OF_OTHERS):
             return _of_plan(recorded, event)
         case said.LimitDueSoon() | said.LimitExceeded():
             return _in_words(
@@ -111,9 +114,12 @@ def _alarm(
 
 def _of_plan(
     recorded: Recorded[Any],
-    event: said.CompositionEvent | said.DispensationEvent | said.OutlookEvent,
+    event: _OF_PLANS | _OF_OTHERS,
 ) -> BaseModel:
-    """Tell what a plan consists of now, what it is done without, or when ground can be broken."""
+    """Tell what a plan consists of now, what it is done without, when ground can be broken.
+
+    Or what is known of its items from elsewhere.
+    """
     project = {"project_id": recorded.meta.project}
     match event:
         case said.PlanOpened():

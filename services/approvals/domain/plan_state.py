@@ -104,6 +104,13 @@ class Plan:
             raise Rejected("item-not-in-plan", detail, item_code=code)
         return entry
 
+    def stands_on(self, entry: Entry) -> CaseId | None:
+        """Return what an item hangs on: its case, or what a reported grant is told as."""
+        if entry.standing is not Standing.GRANTED_AS_REPORTED:
+            return entry.case
+        found = standing_by(self.reported, entry.item.code)
+        return CaseId(found.stands_as) if found and found.stands_as else None
+
     def missing(self, code: str, kind: NeedKind) -> tuple[Missing, ...]:
         """Return what should come before an item begins, or is issued, and is not there.
 

@@ -103,7 +103,7 @@ def in_force(plan: Plan, composition: Composition) -> tuple[InForce, ...]:
         InForce(
             item_code=entry.item.code,
             standing=entry.standing,
-            case=entry.case,
+            case=plan.stands_on(entry),
             document_number=entry.document_number,
         )
         for entry in entries

@@ -131,6 +131,7 @@ class Standing(StrEnum):
     MET = "met"
     DEREGISTERED = "deregistered"
     FORFEITED = "forfeited"
+    GRANTED_AS_REPORTED = "granted-as-reported"
     LAPSED = "lapsed"
 
 
@@ -148,6 +149,7 @@ SATISFIED = frozenset(
         Standing.DELIVERED,
         Standing.DECIDED,
         Standing.MET,
+        Standing.GRANTED_AS_REPORTED,
     }
 )
 

@@ -17,6 +17,7 @@ _MODULES = (
     "projects",
     "approvals",
     "catalogue",
+    "exchange",
     "notifications",
 )
 

@@ -11,6 +11,7 @@ from services.approvals.domain.terms import ClockKind, Readers, Standing
 from services.approvals.domain.working_calendar import USUAL
 from shared.kernel.identifiers import AccountId, EventId
 from tests.domain.approvals import shelf
+from tests.domain.approvals.report_words import OF_REPORTS
 from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
     CASE_ID,
@@ -246,5 +247,5 @@ _OF_THE_CALENDAR: tuple[said.Event, ...] = (
 
 SAMPLES: dict[str, said.Event] = {
     type(event).__name__: event
-    for event in (*_OF_CASES, *_OF_PLANS, *_OF_THE_CALENDAR, *_OF_RECOMPUTATIONS)
+    for event in (*_OF_CASES, *_OF_PLANS, *_OF_THE_CALENDAR, *_OF_RECOMPUTATIONS, *OF_REPORTS)
 }

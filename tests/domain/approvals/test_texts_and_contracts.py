@@ -44,6 +44,7 @@ PRIVATE = {
     "ItemGrantLost",
     "MilestoneNoted",
     "DocumentNumberTaken",
+    "ProjectCodeNoted",
     "CertificateNumberTaken",
 }
 STAY = {

@@ -129,6 +129,7 @@ from services.approvals.domain.events.recomputation import (
     RecomputationEvent,
     RecomputationFinished,
 )
+from services.approvals.domain.events.report import OutsideEvent, ReportEvent
 
 ReaderEvent = OfficerNoted | LeaderNoted
 ActEvent = (
@@ -165,6 +166,7 @@ Event = (
     | CalendarEvent
     | CatalogueEvent
     | RecomputationEvent
+    | ReportEvent
 )
 
 # How events of an earlier form become events of today's, by name and form.
@@ -253,6 +255,7 @@ __all__ = [
     "OmissionsSupplied",
     "OtherOpeningEvent",
     "OutlookEvent",
+    "OutsideEvent",
     "ParkTiming",
     "ParkTimingAgreed",
     "PlanClosed",
@@ -269,6 +272,7 @@ __all__ = [
     "RecomputationFinished",
     "RegistrationMade",
     "RegistrationRefused",
+    "ReportEvent",
     "RevocationProposed",
     "SelfReportMade",
     "SelfReportPlanned",

@@ -1,0 +1,65 @@
+"""Texts of what is exchanged with other systems: codes, reports, disagreements."""
+
+PROBLEMS = {
+    "report-version-contradicts": "同一记录同一版本号已报送过，内容不同",
+    "report-of-another-item": "该记录此前报送的是另一项目或事项，请使用新的记录号",
+    "item-mapping-unknown": "事项目录中没有该事项，不能对照",
+}
+
+EVENTS = {
+    "CaseReported": "外部系统报送办件",
+    "ReportLinked": "报送对应到事项",
+    "DisagreementFound": "报送与本系统不一致",
+    "DisagreementEnded": "报送与本系统一致",
+    "ItemReported": "事项外部报送状态",
+    "ItemCodeMapped": "外部事项编码对照",
+    "ProjectCodeNoted": "知悉项目代码",
+}
+
+# The state codes of the exchange standard, as other systems name them.
+STATES = {
+    1: "已接件",
+    2: "撤件",
+    3: "已受理",
+    4: "不受理（无需许可）",
+    5: "不予受理",
+    6: "补正开始",
+    7: "补正结束",
+    8: "审查中",
+    9: "特别程序开始",
+    10: "特别程序结束",
+    11: "办结（通过）",
+    12: "办结（容缺通过）",
+    13: "办结（不通过）",
+    14: "撤件（来源系统代码）",
+    15: "许可已撤销",
+    16: "申请撤件",
+}
+
+EXCHANGE_STAGES = {
+    1: "立项用地规划许可",
+    2: "工程建设许可",
+    3: "施工许可",
+    4: "竣工验收",
+    5: "并行推进",
+}
+
+LIGHTS = {1: "正常", 2: "预警", 3: "逾期"}
+
+# Why something of ours has no code there.
+WHY_NONE = {
+    "said-of-the-application": "受理前补正记在申报级（3 待补全），事项级无此状态码",
+    "filing-cannot-be-denied": "备案机关无权不予许可，退回备案不等于不予受理（5）或不通过（13）",
+    "not-revoked-in-law": "代码 15 仅指撤销（许可法第六十九条），撤回、注销、吊销、废止不与之混用",
+    "not-an-authority-s-case": "企业自主、交易、中介、内部事项与条件不是审批办件",
+    "before-the-stages": "赋码与设立登记在四个阶段之前",
+    "stage-of-this-park": "园区自设阶段，不在四阶段标准之内",
+    "clock-stands": "时钟停计，不亮灯",
+    "no-clock": "没有在计的时限",
+}
+
+# How another system's code reads here where it is a moment and no stage.
+MOMENTS = {
+    "supplement-received": "补正结束：时钟续计，阶段回到此前",
+    "procedure-ended": "特别程序结束：时钟续计，阶段回到此前",
+}
