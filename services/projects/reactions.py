@@ -178,14 +178,16 @@ def _dispensation_lifted(heard: CloudEvent, at: datetime) -> Ask:
     return _ask(told.project_id, command)
 
 
-def _granted(words: type[approvals.ApprovalGranted | approvals.FilingRecorded]) -> Reaction:
+def _granted(words: type[approvals.OfCase], by: str = "document_number") -> Reaction:
+    """Note what is as good as a grant; `by` is the field that names the paper it stands on."""
+
     def granted(heard: CloudEvent, at: datetime) -> Ask:
         told = words.model_validate(heard.data)
         command = asked.NoteGrant(
             **_asked(at, heard.effective),
             item_code=told.item_code,
             case_id=told.case_id,
-            document_number=told.document_number,
+            document_number=getattr(told, by),
         )
         return _ask(told.project_id, command)
 
@@ -238,9 +240,14 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("approvals", "ItemDispensedWith"): _dispensed_with,
     ("approvals", "DispensationLifted"): _dispensation_lifted,
     ("approvals", "CaseReceived"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "SelfReportPlanned"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "TransactionAnnounced"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "StudyCommissioned"): _progressed(ItemStanding.RECEIVED),
+    ("approvals", "ConditionRaised"): _progressed(ItemStanding.RECEIVED),
     ("approvals", "DeficienciesNotified"): _progressed(ItemStanding.DEFICIENCIES_NOTIFIED),
     ("approvals", "DeficienciesRemedied"): _progressed(ItemStanding.RECEIVED),
     ("approvals", "CaseAccepted"): _progressed(ItemStanding.ACCEPTED),
+    ("approvals", "CaseAcceptedWithOmissions"): _progressed(ItemStanding.ACCEPTED),
     ("approvals", "CaseDeemedAccepted"): _progressed(ItemStanding.ACCEPTED),
     ("approvals", "SupplementRequested"): _progressed(ItemStanding.SUPPLEMENT_REQUESTED),
     ("approvals", "SupplementReceived"): _progressed(ItemStanding.ACCEPTED),
@@ -250,9 +257,23 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("approvals", "CaseWithdrawn"): _progressed(ItemStanding.WITHDRAWN),
     ("approvals", "ApprovalRefused"): _progressed(ItemStanding.REFUSED),
     ("approvals", "FilingReturned"): _progressed(ItemStanding.RETURNED),
+    ("approvals", "RegistrationRefused"): _progressed(ItemStanding.REFUSED),
+    ("approvals", "ServiceNotProvided"): _progressed(ItemStanding.REFUSED),
+    ("approvals", "TransactionFailed"): _progressed(ItemStanding.REFUSED),
     ("approvals", "ApprovalGranted"): _granted(approvals.ApprovalGranted),
+    ("approvals", "ApprovalGrantedWithOmissions"): _granted(approvals.ApprovalGranted),
     ("approvals", "FilingRecorded"): _granted(approvals.FilingRecorded),
+    ("approvals", "RegistrationMade"): _granted(approvals.RegistrationMade),
+    ("approvals", "ServiceProvided"): _granted(approvals.ServiceProvided, "result"),
+    ("approvals", "SelfReportMade"): _granted(approvals.SelfReportMade, "document"),
+    ("approvals", "TransactionConcluded"): _granted(approvals.TransactionConcluded, "document"),
+    ("approvals", "StudyDelivered"): _granted(approvals.StudyDelivered, "document"),
+    ("approvals", "InternalDecisionMade"): _granted(approvals.InternalDecisionMade, "document"),
+    ("approvals", "ConditionMet"): _granted(approvals.ConditionMet, "evidence"),
     ("approvals", "CaseNotRequired"): _not_required,
     ("approvals", "ApprovalRetracted"): _lost(ItemStanding.RETRACTED),
     ("approvals", "ApprovalRevoked"): _lost(ItemStanding.REVOKED),
+    ("approvals", "ApprovalDeregistered"): _lost(ItemStanding.DEREGISTERED),
+    ("approvals", "ApprovalForfeited"): _lost(ItemStanding.FORFEITED),
+    ("approvals", "CertificateLapsed"): _lost(ItemStanding.LAPSED),
 }

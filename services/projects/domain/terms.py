@@ -87,6 +87,9 @@ class ItemStanding(StrEnum):
     NOT_REQUIRED = "not-required"
     RETRACTED = "retracted"
     REVOKED = "revoked"
+    DEREGISTERED = "deregistered"
+    FORFEITED = "forfeited"
+    LAPSED = "lapsed"
 
 
 class Flag(StrEnum):

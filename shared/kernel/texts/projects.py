@@ -105,6 +105,9 @@ STANDINGS = {
     "granted": "已批准",
     "not-required": "无需许可",
     "retracted": "已撤回",
+    "deregistered": "已注销",
+    "forfeited": "已吊销",
+    "lapsed": "已自行废止",
     "revoked": "已撤销",
 }
 

@@ -118,3 +118,47 @@ async def test_a_grant_counts_from_the_day_the_approving_side_says(running: Inst
     granted = (await bus.stream())[-1]
     assert isinstance(granted.event, said.GateItemGranted)
     assert granted.event.since == granted.meta.effective == day
+
+
+AS_GOOD_AS_A_GRANT = {
+    "ApprovalGrantedWithOmissions": {"document_number": "环审1号"},
+    "RegistrationMade": {"document_number": "不动产1号"},
+    "ServiceProvided": {"result": "已接通"},
+    "SelfReportMade": {"document": "报告1号", "result": "合格"},
+    "TransactionConcluded": {"document": "成交1号", "party": "某公司"},
+    "StudyDelivered": {"document": "成果1号", "result": "合格"},
+    "InternalDecisionMade": {"document": "纪要1号", "result": "同意"},
+    "ConditionMet": {"evidence": "净地移交单"},
+}
+
+
+async def test_whatever_settles_an_item_opens_the_gate_and_what_ends_it_closes_it(
+    running: Installation,
+) -> None:
+    bus = Bus(running)
+    for name, paper in AS_GOOD_AS_A_GRANT.items():
+        bus.lead = LeadId(name)
+        await bus.tell("leads", "AgreementSigned", SIGNED | {"lead_id": name})
+        await bus.tell("approvals", "PlanOpened", PLAN | {"project_id": bus.project})
+        await bus.tell_of_case("FilingRecorded", "A01")
+        case = {
+            "case_id": "case-of-A12",
+            "project_id": bus.project,
+            "item_code": "A12",
+            "item_name": "环评报告表",
+            "department": "ecology",
+            "on": "2026-03-02",
+        }
+        lapse = {
+            "certificate_number": "1号",
+            "document_number": "1号",
+            "meaning": "expires",
+            "valid_until": "2026-03-02",
+        }
+        await bus.tell("approvals", name, case | paper)
+        granted, opened = (await bus.events(bus.project))[-2:]
+        assert isinstance(granted, said.GateItemGranted), name
+        assert granted.document_number == next(iter(paper.values()))
+        assert isinstance(opened, said.CommencementGateOpened)
+        await bus.tell("approvals", "CertificateLapsed", case | lapse)
+        assert isinstance((await bus.events(bus.project))[-1], said.CommencementGateLost)
