@@ -93,7 +93,9 @@ def _half_day(half_day: HalfDay) -> dict[str, Any]:
 
 def _case(stream: StreamKey, recorded: Recorded[Any]) -> dict[str, Any]:
     item: Item | ItemRef = recorded.event.item
+    consulted = getattr(recorded.event, "department", None)
     return {
+        **({} if consulted is None else {"consulted": consulted}),
         "case_id": split_stream_key(stream)[1],
         "project_id": recorded.meta.project,
         "item_code": item.code,

@@ -8,12 +8,13 @@ from pydantic import Field, StringConstraints
 from services.approvals.domain.catalogue import Procedure
 from services.approvals.domain.events import Service
 from services.approvals.views import ItemCode
-from shared.adapters.bodies import IDENTIFIER, Dated, Day
+from shared.adapters.bodies import IDENTIFIER, SHORT_NAME, Dated, Day
 from shared.adapters.web import Body, Line, Prose
-from shared.kernel.identifiers import ProjectId
+from shared.kernel.identifiers import DepartmentId, ProjectId
 
 Project = Annotated[ProjectId, StringConstraints(pattern=IDENTIFIER)]
 Number = Annotated[Line, StringConstraints(max_length=64)]
+Department = Annotated[DepartmentId, StringConstraints(pattern=SHORT_NAME)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
 SomeLines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
 
@@ -53,11 +54,13 @@ class SupplementRequest(Dated):
 
 
 class SpecialProcedureRequest(Dated):
-    """特别程序: which one, why, and how long it is expected to last."""
+    """特别程序: which one, why, its own limit, and how the applicant was told in writing."""
 
     procedure: Procedure
     reason: Prose
     expected_until: Day | None = None
+    limit_days: Annotated[Decimal, Field(gt=0, le=365, multiple_of=Decimal("0.5"))] | None = None
+    notice: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
 class SpecialProcedureEndRequest(Dated):
@@ -183,6 +186,21 @@ class CheckRequest(Dated):
     """批后核查: what was promised is so, or is not, and the opinion."""
 
     result: Literal["passed", "failed"]
+    opinion: Prose
+
+
+class ConsultationRequest(Dated):
+    """征求意见: by when, and of whom where not of all that the item names."""
+
+    reply_by: Day
+    departments: Annotated[tuple[Department, ...], Field(max_length=20)] = ()
+
+
+class OpinionRequest(Dated):
+    """反馈意见: for which department, and what it thinks."""
+
+    department: Department
+    result: Literal["passed", "objected"]
     opinion: Prose
 
 

@@ -1,6 +1,6 @@
 """What the routes of approvals share: carrying acts to their streams, and reading cases back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Response
 
 from services.approvals.domain import commands, together
 from services.approvals.domain.acts import require_received
-from services.approvals.domain.case import CASE
+from services.approvals.domain.case import CASE, AboutCase
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.document_number import (
     CERTIFICATE_NUMBER,
@@ -35,7 +35,9 @@ from shared.adapters.command_handler import Done, NotThere, Part
 from shared.adapters.records import Found
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import Times
+from shared.kernel.decider import About
 from shared.kernel.identifiers import CaseId, ProjectId, stream_key
+from shared.kernel.policy import Guarded
 from shared.kernel.recorded import Recorded, fold_record
 
 SERVICE = "approvals"
@@ -64,9 +66,22 @@ class OneCase:
         """Return who asks, when, and for when: now, unless the act has a date of its own."""
         return self.caller.asked(right_to(act), body.when() if body else None)
 
-    async def simply(self, act: Act, command: commands.CaseCommand) -> Response:
+    def allow(self, act: Act, own: Guarded | None = None) -> Callable[[About], None]:
+        """Return the check: whoever may read may not therefore act; `own` is whom one acts for."""
+        may_read = self.caller.allow(READ)
+
+        def check(about: About) -> None:
+            may_read(about)
+            handled = about.handled if isinstance(about, AboutCase) else about.guarded
+            self.caller.require(right_to(act), own or handled)
+
+        return check
+
+    async def simply(
+        self, act: Act, command: commands.CaseCommand, own: Guarded | None = None
+    ) -> Response:
         """Ask the case alone."""
-        allow, context = self.caller.allow(right_to(act)), self.caller.context()
+        allow, context = self.allow(act, own), self.caller.context()
         result = await self.runtime.commands.handle(self.part, command, context, allow=allow)
         return done(SERVICE, result)
 
@@ -119,7 +134,7 @@ class OneCase:
         return done(SERVICE, await self._carry(Act.ISSUE_CERTIFICATE, carried))
 
     async def _carry(self, act: Act, carried: Carried) -> Done:
-        allow = self.caller.allow(right_to(act))
+        allow = self.allow(act)
         return await self.runtime.commands.handle_together(
             carried, self.caller.context(), allow=allow
         )

@@ -37,6 +37,8 @@ async def start_special_procedure(body: bodies.SpecialProcedureRequest, case: Fr
         procedure=body.procedure,
         reason=body.reason,
         expected_until=body.expected_until,
+        limit_days=body.limit_days,
+        notice=body.notice,
     )
     return await case.counting(act, command)
 

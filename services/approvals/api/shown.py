@@ -98,6 +98,7 @@ def _contents(record: CaseRecord) -> Plain:
         "warnings": [stated(one) for one in record.warnings],
         "promises": asdict(record.promises),
         "certificate": _plain(record.certificate),
+        "opinions": [asdict(one) for one in record.opinions],
         "examination": _plain(record.examination),
         "extension_request": _extension(record.extension_request),
         "extension": _extension(record.extension),
@@ -169,7 +170,7 @@ def row(found: Mapping[str, Any]) -> Plain:
     return shown
 
 
-_HIDDEN = {"known_from", "known_to", "due_soon_at", "overdue_at", "stopped", "watched"}
+_HIDDEN = {"known_from", "known_to", "due_soon_at", "overdue_at", "stopped", "watched", "consulted"}
 
 
 def entries(events: Sequence[Recorded[Any]]) -> list[Plain]:

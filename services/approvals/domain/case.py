@@ -1,6 +1,7 @@
 """办件: what a case answers to every act. The acts and their stages stand in acts.py."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from services.approvals.domain import commands as asked
@@ -12,6 +13,7 @@ from services.approvals.domain.certificates import decide_certificate
 from services.approvals.domain.conclusions import decide_conclusion
 from services.approvals.domain.decisions import decide_decision
 from services.approvals.domain.examination import decide_examination
+from services.approvals.domain.opinions import decide_consulting
 from services.approvals.domain.promises import decide_promise
 from services.approvals.domain.reception import decide_acceptance, decide_intake
 from services.approvals.domain.stopping import decide_stopping
@@ -31,7 +33,7 @@ def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
             return _decide_handling(command, case)
         case _ if isinstance(command, asked.Decision | asked.Conclusion | asked.Aftermath):
             return _decide_outcome(command, case)
-        case _ if isinstance(command, asked.Promise | asked.Certifying):
+        case _ if isinstance(command, asked.Promise | asked.Certifying | asked.Consulting):
             return _decide_following(command, case)
         case _ if isinstance(command, asked.Ticking):
             return decide_ticking(command, case)
@@ -68,8 +70,10 @@ def _decide_outcome(
 
 
 def _decide_following(
-    command: asked.Promise | asked.Certifying, case: Case
+    command: asked.Promise | asked.Certifying | asked.Consulting, case: Case
 ) -> Sequence[said.CaseEvent]:
+    if isinstance(command, asked.Consulting):
+        return decide_consulting(command, case)
     if isinstance(command, asked.Promise):
         return decide_promise(command, case)
     return decide_certificate(command, case)
@@ -90,13 +94,22 @@ def note_reader(command: asked.Reading, case: Case) -> Sequence[said.ReaderEvent
             assert_never(command)
 
 
-def about(case: Case) -> About:
-    """Say whose case it is: one department's, of one project in one park."""
-    departments: frozenset[DepartmentId] = frozenset()
+@dataclass(frozen=True, kw_only=True)
+class AboutCase(About):
+    """办件归属: who may see it, and whose it is to handle."""
+
+    handled: Guarded
+
+
+def about(case: Case) -> AboutCase:
+    """Say whose case it is: one department's, read by those consulted too, in one park."""
+    own: frozenset[DepartmentId] = frozenset()
     if case.item is not None:
-        departments = frozenset({case.item.department})
-    guarded = Guarded(park=case.park, departments=departments, people=case.readers.people)
-    return About(lead=case.lead, project=case.project, guarded=guarded)
+        own = frozenset({case.item.department})
+    consulted = frozenset(one.department for one in case.opinions)
+    handled = Guarded(park=case.park, departments=own, people=case.readers.people)
+    seen = replace(handled, departments=own | consulted)
+    return AboutCase(lead=case.lead, project=case.project, guarded=seen, handled=handled)
 
 
 CASE: Decider[asked.CaseCommand, Case, said.CaseEvent] = Decider(

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item
 from services.approvals.domain.certificate_state import Certificate, certificate_after
 from services.approvals.domain.duties import duties_after, moved
+from services.approvals.domain.opinion_state import Opinions, opinions_after
 from services.approvals.domain.terms import (
     OPEN_STAGES,
     ClockKind,
@@ -39,6 +41,7 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.ApprovalDeregistered: Stage.DEREGISTERED,
     said.ApprovalForfeited: Stage.FORFEITED,
     said.CertificateLapsed: Stage.LAPSED,
+    said.ApprovalDeemedGranted: Stage.GRANTED,
     said.ApprovalRefused: Stage.REFUSED,
     said.FilingRecorded: Stage.FILED,
     said.FilingReturned: Stage.RETURNED,
@@ -90,6 +93,8 @@ class Case:
     commitment: Commitment | None = None
     deregistration_wished: bool = False
     certificate: Certificate | None = None
+    opinions: Opinions = ()
+    procedure_days: Decimal = Decimal(0)
     raised: frozenset[Alarm] = frozenset()
     latest_on: date | None = None
     last: said.ActEvent | None = None
@@ -137,9 +142,12 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
         deadlines=deadlines_after(case.deadlines, event),
         duties=duties_after(case.duties, event),
         certificate=certificate_after(case.certificate, event),
+        opinions=opinions_after(case.opinions, event),
         latest_on=max(event.on, case.latest_on or event.on),
         last=event,
     )
+    if isinstance(event, said.SpecialProcedureStarted):
+        acted = replace(acted, procedure_days=event.limit_days or Decimal(0))
     if isinstance(event, said.CountedEvent):
         acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
     if isinstance(event, said.CaseReceived | said.OtherOpeningEvent):

@@ -10,6 +10,7 @@ from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Item, Mode
 from services.approvals.domain.duties import after_grant
 from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.opinions import require_opinions
 from services.approvals.domain.reception import accept
 from services.approvals.domain.terms import Stage
 from shared.kernel.rejected import Rejected
@@ -65,6 +66,8 @@ def _act_of(command: asked.GrantApproval, case: Case) -> Act:
 def _require_grantable(command: asked.GrantApproval, case: Case, item: Item) -> None:
     if case.commitment is None and item.mode is Mode.COMMITMENT:
         raise Rejected("commitment-missing", "it is granted on a commitment, and there is none")
+    if case.commitment is None:
+        require_opinions(item, case.opinions)
     if case.commitment is None and not case.examination_passed:
         raise Rejected("examination-not-passed", "the examination has not been passed")
     if command.valid_until is not None and command.valid_until < day_of(command):
@@ -100,6 +103,7 @@ def refuse(command: asked.RefuseApproval, case: Case) -> list[said.ApprovalRefus
     if case.repeats(said.ApprovalRefused, on=day, **content):
         return []
     item = require(Act.REFUSE, command, case)
+    require_opinions(item, case.opinions)
     return [
         said.ApprovalRefused(
             item=item.ref,

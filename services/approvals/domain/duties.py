@@ -1,4 +1,4 @@
-"""决定之后的期限: what is due once a case is decided, and when.
+"""办件限期: what is due beside the limits of the case, and when.
 
 Serving the decision within ten working days (行政许可法第四十四条), supplying what was left out,
 checking what was promised, and the end of a certificate. They end with what fulfils them, or with
@@ -18,15 +18,21 @@ from shared.kernel.clock import Clock, HalfDay, turns
 from shared.kernel.working_days import Calendar
 
 SERVING_DAYS = Decimal(10)
-_BINDS = {ClockKind.OMISSIONS: Binds.APPLICANT}
+_BINDS = {ClockKind.OMISSIONS: Binds.APPLICANT, ClockKind.PROCEDURE: Binds.PROCEDURE}
 _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.DecisionServed, ClockKind.SERVING),
     (said.OmissionsOverdue, ClockKind.OMISSIONS),
     (said.CommitmentCheckPassed, ClockKind.COMMITMENT_CHECK),
     (said.CommitmentCheckFailed, ClockKind.COMMITMENT_CHECK),
     (said.BeginningRecorded, ClockKind.BEGINNING),
+    (said.OpinionOverdue, ClockKind.OPINIONS),
+    (said.SpecialProcedureEnded, ClockKind.PROCEDURE),
 )
-BY_VALIDITY = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
+_ENDING = said.DecisionEvent | said.UndoingEvent | said.CertificateLapsed | said.CaseWithdrawn
+_OF_CERTIFICATES = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
+_ON_ITS_DAY = _OF_CERTIFICATES | {ClockKind.OPINIONS}
+# What no rule of the item counts from the decision: it ends on a day that was named, or asked.
+BY_VALIDITY = _ON_ITS_DAY | {ClockKind.PROCEDURE}
 
 
 def after_grant(
@@ -65,26 +71,38 @@ def _duty(kind: ClockKind, clock: Clock, calendar: Calendar) -> Deadline:
     )
 
 
-def recounted(duties: Sequence[Deadline], item: Item, calendar: Calendar) -> tuple[Deadline, ...]:
-    """Return them as this calendar has them; a validity stays as its certificate says."""
-    return tuple(
-        one
-        if one.clock in BY_VALIDITY
-        else _duty(one.clock, clock_of(one.clock, one.start, item, calendar), calendar)
-        for one in duties
-    )
+def recounted(
+    duties: Sequence[Deadline], item: Item, procedure_days: Decimal, calendar: Calendar
+) -> tuple[Deadline, ...]:
+    """Return them as this calendar has them; what ends on a day that was named stays so."""
+    return tuple(_recounted(one, item, procedure_days, calendar) for one in duties)
+
+
+def _recounted(one: Deadline, item: Item, procedure_days: Decimal, calendar: Calendar) -> Deadline:
+    if one.clock in _ON_ITS_DAY:
+        return one
+    if one.clock is ClockKind.PROCEDURE:
+        return of_procedure(one.start, procedure_days, calendar)
+    return _duty(one.clock, clock_of(one.clock, one.start, item, calendar), calendar)
+
+
+def of_procedure(start: date, days: Decimal, calendar: Calendar) -> Deadline:
+    """Return where a special procedure's own limit ends, in working days."""
+    clock = Clock(start=start, limit=days, warn_days=calendar.warn_days)
+    return _duty(ClockKind.PROCEDURE, clock, calendar)
 
 
 def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
     """Return what is due after an act: what it brings, without what it fulfils."""
-    if isinstance(event, said.ApprovalGranted):
-        return event.duties
+    if isinstance(event, _ENDING):
+        return event.duties if isinstance(event, said.ApprovalGranted) else ()
+    if isinstance(event, said.SpecialProcedureStarted | said.OpinionRequested):
+        return (*_without(before, *(one.clock for one in event.duties)), *event.duties)
     if isinstance(event, said.CertificateIssued | said.ValidityExtended):
-        return (*_without(before, *BY_VALIDITY), *event.duties)
-    if isinstance(event, said.UndoingEvent | said.CertificateLapsed):
-        return ()
-    if isinstance(event, said.OmissionsSupplied) and not event.outstanding:
-        return _without(before, ClockKind.OMISSIONS)
+        return (*_without(before, *_OF_CERTIFICATES), *event.duties)
+    if isinstance(event, said.OmissionsSupplied | said.OpinionGiven) and not event.outstanding:
+        supplied = isinstance(event, said.OmissionsSupplied)
+        return _without(before, ClockKind.OMISSIONS if supplied else ClockKind.OPINIONS)
     fulfilled = [kind for fulfilling, kind in _FULFILLED_BY if isinstance(event, fulfilling)]
     return _without(before, *fulfilled)
 

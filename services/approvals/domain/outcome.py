@@ -46,6 +46,7 @@ class Outcome:
     grounds: str | None = None
     deciding_authority: str | None = None
     by_wish: bool | None = None
+    deemed_by: str | None = None
     served_on: date | None = None
 
 
@@ -55,5 +56,7 @@ def outcome_after(outcome: Outcome, event: said.DecisionEvent | said.AftermathEv
         return replace(outcome, served_on=event.on)
     if isinstance(event, said.DeregistrationRequested):
         return outcome
+    if isinstance(event, said.ApprovalDeemedGranted):
+        return replace(outcome, deemed_by=event.basis)
     told: dict[str, Any] = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
     return replace(outcome, **told)

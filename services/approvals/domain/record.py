@@ -14,6 +14,7 @@ from services.approvals.domain.case_state import (
 from services.approvals.domain.catalogue import Binds, Item
 from services.approvals.domain.certificate_state import Certificate, certificate_after
 from services.approvals.domain.duties import duties_after, moved
+from services.approvals.domain.opinion_state import Opinions, opinions_after
 from services.approvals.domain.outcome import Examination, Outcome, outcome_after
 from services.approvals.domain.promised import Promises, promises_after
 from services.approvals.domain.terms import (
@@ -85,6 +86,7 @@ class CaseRecord:
     duties: tuple[Deadline, ...] = ()
     promises: Promises = field(default_factory=Promises)
     certificate: Certificate | None = None
+    opinions: Opinions = ()
     calendar_version: str = ""
     examination: Examination | None = None
     extension_request: said.ExtensionRequested | None = None
@@ -143,10 +145,11 @@ def evolve_record(record: CaseRecord | None, recorded: Recorded[said.CaseEvent])
         duties=duties_after(record.duties, event),
         promises=promises_after(record.promises, event),
         certificate=certificate_after(record.certificate, event),
+        opinions=opinions_after(record.opinions, event),
     )
     if isinstance(event, said.CountedEvent):
         acted = replace(acted, calendar_version=event.calendar_version or acted.calendar_version)
-    if isinstance(event, said.PromiseEvent | said.CertificateEvent):
+    if isinstance(event, said.PromiseEvent | said.CertificateEvent | said.OpinionEvent):
         return acted
     if isinstance(event, said.DecisionEvent | said.AftermathEvent):
         return _decided(acted, event, _moment(recorded))

@@ -1,6 +1,7 @@
 """停计: a case waits for a supplement or for a special procedure, never for both at once."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from services.approvals.domain import commands as asked
@@ -8,7 +9,9 @@ from services.approvals.domain import events as said
 from services.approvals.domain.acts import half_day_of, require
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Procedure
+from services.approvals.domain.duties import of_procedure
 from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.terms import Deadline
 from services.approvals.domain.ticking import timed
 from services.approvals.domain.timekeeping import Stop
 from shared.kernel.asked import Asked
@@ -76,7 +79,9 @@ def start_procedure(
     """启动特别程序: never while a supplement is awaited, nor while another procedure runs."""
     since = half_day_of(command)
     content = {"procedure": command.procedure, "reason": command.reason, "since": since}
-    if case.repeats(said.SpecialProcedureStarted, expected_until=command.expected_until, **content):
+    own = {"limit_days": command.limit_days, "notice": command.notice}
+    expected = command.expected_until
+    if case.repeats(said.SpecialProcedureStarted, expected_until=expected, **content, **own):
         return []
     item = require(Act.START_SPECIAL_PROCEDURE, command, case)
     _require_later(command.expected_until is None or command.expected_until >= since.day)
@@ -89,8 +94,17 @@ def start_procedure(
         since=since,
         deadlines=(),
         calendar_version="",
+        limit_days=command.limit_days,
+        notice=command.notice,
+        duties=_own_limit(command, since.day),
     )
     return [timed(started, command, case)]
+
+
+def _own_limit(command: asked.StartSpecialProcedure, start: date) -> tuple[Deadline, ...]:
+    if command.limit_days is None:
+        return ()
+    return (of_procedure(start, command.limit_days, command.calendar),)
 
 
 def end_procedure(

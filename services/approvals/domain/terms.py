@@ -73,6 +73,7 @@ class ClockKind(StrEnum):
 
     And after the decision: supplying what was left out (补齐), the check of a commitment
     (批后核查), serving the decision (送达), beginning under a certificate and its expiry (有效期).
+    And meanwhile: opinions asked for (征求意见), a special procedure's own limit (特别程序).
     """
 
     NOTICE = "notice"
@@ -83,6 +84,8 @@ class ClockKind(StrEnum):
     SERVING = "serving"
     BEGINNING = "beginning"
     EXPIRY = "expiry"
+    OPINIONS = "opinions"
+    PROCEDURE = "procedure"
 
 
 class Commitment(StrEnum):

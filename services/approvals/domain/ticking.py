@@ -2,21 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar, assert_never
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.acts import require_received
 from services.approvals.domain.case_state import Case, alarm_of, clock_after
+from services.approvals.domain.catalogue import Item
 from services.approvals.domain.certificates import lapse
 from services.approvals.domain.duties import recounted
+from services.approvals.domain.lifecycles import HANDLED
+from services.approvals.domain.opinions import opinions_overdue
 from services.approvals.domain.promises import omissions_overdue
 from services.approvals.domain.terms import ClockKind, Deadline
 from services.approvals.domain.timekeeping import deadlines_of, end_of, moment_of
 from services.approvals.domain.validity import CLOCK_OF
+from shared.kernel.half_days import HalfDay
 
 T = TypeVar("T", bound=said.TimedEvent)
+_Brought = (
+    said.ClockEvent
+    | said.PromiseEvent
+    | said.CertificateEvent
+    | said.OpinionEvent
+    | said.ApprovalDeemedGranted
+)
 DEEMED_ACCEPTANCE = "deemed-acceptance"
 DUE_SOON = "due-soon"
 EXCEEDED = "exceeded"
@@ -31,9 +42,7 @@ def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
     )
 
 
-def decide_ticking(
-    command: asked.Ticking, case: Case
-) -> Sequence[said.ClockEvent | said.PromiseEvent | said.CertificateEvent]:
+def decide_ticking(command: asked.Ticking, case: Case) -> Sequence[_Brought]:
     """Answer what time brings."""
     match command:
         case asked.WarnOfLimit():
@@ -90,9 +99,7 @@ def warn(command: asked.WarnOfLimit, case: Case) -> list[said.LimitDueSoon]:
     return [] if alarm_of(warning) in case.raised else [warning]
 
 
-def exceed(
-    command: asked.ExceedLimit, case: Case
-) -> Sequence[said.LimitExceeded | said.PromiseEvent | said.CertificateEvent]:
+def exceed(command: asked.ExceedLimit, case: Case) -> Sequence[_Brought]:
     """时限逾期: when the limit has run out and nobody was told of it yet."""
     deadline = case.deadline(command.clock)
     if case.item is None or deadline is None or deadline.due is None:
@@ -100,10 +107,9 @@ def exceed(
     turned = deadline.overdue_from
     if turned is None or moment_of(turned) > command.at:
         return []
-    if command.clock is ClockKind.OMISSIONS:
-        return omissions_overdue(case.item, case.outstanding, deadline.due, turned.day)
-    if command.clock in CLOCK_OF.values() and case.certificate is not None:
-        return lapse(case.item, case.certificate, case.document_number)
+    told = _told_otherwise(deadline, case, case.item, turned.day)
+    if told is not None:
+        return told
     overrun = said.LimitExceeded(
         item=case.item.ref,
         clock=command.clock,
@@ -111,7 +117,45 @@ def exceed(
         turned=turned,
         binds=deadline.binds,
     )
-    return [] if alarm_of(overrun) in case.raised else [overrun]
+    if alarm_of(overrun) in case.raised:
+        return []
+    return [overrun, *deem_granted(command.clock, case, case.item, deadline.due)]
+
+
+def _told_otherwise(
+    deadline: Deadline, case: Case, item: Item, on: date
+) -> Sequence[said.PromiseEvent | said.CertificateEvent | said.OpinionEvent] | None:
+    """Return what the end of this limit is told by, where that is more than an alarm."""
+    clock = deadline.clock
+    if clock is ClockKind.OMISSIONS and deadline.due is not None:
+        return omissions_overdue(item, case.outstanding, deadline.due, on)
+    if clock is ClockKind.OPINIONS:
+        return opinions_overdue(item, case.opinions, on)
+    if clock in CLOCK_OF.values() and case.certificate is not None:
+        return lapse(item, case.certificate, case.document_number)
+    return None
+
+
+def deem_granted(
+    clock: ClockKind, case: Case, item: Item, due: HalfDay
+) -> list[said.ApprovalDeemedGranted]:
+    """视为批准: where a local rule has it, silence past the limit of the law is consent.
+
+    The promised limit stands in where the law sets none. A case that waits is not silence.
+    """
+    limit = ClockKind.STATUTORY if item.statutory is not None else ClockKind.PROMISED
+    if item.tacit is None or clock is not limit or case.stage not in HANDLED:
+        return []
+    return [
+        said.ApprovalDeemedGranted(
+            item=item.ref,
+            document_number="",
+            valid_until=None,
+            on=due.day,
+            warnings=(),
+            basis=item.tacit.text,
+        )
+    ]
 
 
 def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.DeadlineRecomputed]:
@@ -120,7 +164,7 @@ def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.Deadli
     before = {deadline.clock: deadline for deadline in (*case.deadlines, *case.duties)}
     after = (
         *deadlines_of(case.clock, command.calendar),
-        *recounted(case.duties, item, command.calendar),
+        *recounted(case.duties, item, case.procedure_days, command.calendar),
     )
     moved = [(before[now.clock], now) for now in after if now.clock in before]
     return [

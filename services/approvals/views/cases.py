@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     case,
     literal,
+    or_,
     select,
 )
 
@@ -50,6 +51,7 @@ CASES = versioned_table(
     Column("item_name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("department", Text, nullable=False),
+    Column("consulted", Text, nullable=False),
     Column("park", Text),
     Column("specialist", Text),
     Column("officer", Text),
@@ -99,6 +101,7 @@ def row(record: CaseRecord) -> dict[str, Any]:
         "item_name": item.name if item else None,
         "kind": item.kind if item else None,
         "department": item.department if item else None,
+        "consulted": "".join(f",{one.department}," for one in record.opinions),
         "park": record.park,
         "specialist": record.readers.specialist,
         "officer": record.readers.officer,
@@ -163,7 +166,9 @@ def matching(
     """Select what is asked for, with each case's light at a moment."""
     table = CASES.c
     people = (table.specialist, table.officer, table.leader)
-    seen = visible_in(visibility, park=table.park, departments=table.department, people=people)
+    own = visible_in(visibility, park=table.park, departments=table.department, people=people)
+    asked = [table.consulted.contains(f",{one},") for one in sorted(visibility.departments)]
+    seen = or_(own, *asked)
     query = select(*table, light(at).label("light")).where(known_at(CASES, as_of), seen)
     for column, value in (
         (table.stage, wish.status),

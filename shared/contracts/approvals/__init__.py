@@ -41,6 +41,7 @@ from shared.contracts.approvals.clocks import (
     RecomputationFinished,
 )
 from shared.contracts.approvals.decisions import (
+    ApprovalDeemedGranted,
     ApprovalDeregistered,
     ApprovalForfeited,
     ApprovalGranted,
@@ -68,6 +69,11 @@ from shared.contracts.approvals.kinds import (
     TransactionAnnounced,
     TransactionConcluded,
     TransactionFailed,
+)
+from shared.contracts.approvals.opinions import (
+    OpinionGiven,
+    OpinionOverdue,
+    OpinionRequested,
 )
 from shared.contracts.approvals.plans import (
     CatalogueVersionPublished,
@@ -109,6 +115,7 @@ from shared.contracts.approvals.told import (
 )
 
 __all__ = [
+    "ApprovalDeemedGranted",
     "ApprovalDeregistered",
     "ApprovalForfeited",
     "ApprovalGranted",
@@ -167,6 +174,9 @@ __all__ = [
     "OmissionsOverdue",
     "OmissionsPromised",
     "OmissionsSupplied",
+    "OpinionGiven",
+    "OpinionOverdue",
+    "OpinionRequested",
     "PlanMoved",
     "PlanOpened",
     "PlanRecomposed",

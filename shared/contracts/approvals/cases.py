@@ -73,6 +73,8 @@ class SpecialProcedureStarted(Timed):
     reason: str
     expected_until: date | None = None
     article: str | None = None
+    limit_days: Decimal | None = None
+    notice: str = ""
 
 
 class SpecialProcedureEnded(Timed):

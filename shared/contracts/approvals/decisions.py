@@ -20,6 +20,12 @@ class ApprovalGrantedWithOmissions(ApprovalGranted):
     outstanding: tuple[str, ...]
 
 
+class ApprovalDeemedGranted(ApprovalGranted):
+    """视为批准: by silence, on this basis; as good as a grant, and without a number."""
+
+    basis: str
+
+
 class ApprovalRefused(WithReason):
     """不予许可: the item is refused."""
 

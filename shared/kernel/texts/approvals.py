@@ -32,6 +32,10 @@ PROBLEMS = {
     "nothing-to-serve": "没有可送达的决定",
     "decision-already-served": "决定已送达",
     "document-number-taken": "文号已被使用",
+    "department-not-consulted": "该事项不征求此部门意见",
+    "opinion-not-requested": "未向该部门征求意见",
+    "opinion-already-given": "该部门已反馈意见",
+    "opinions-outstanding": "尚待有关部门反馈意见",
     "certificate-number-taken": "证照编号已被使用",
     "certificate-before-grant": "尚未准予许可，不得发证",
     "certificate-already-issued": "证照已核发",
@@ -154,6 +158,10 @@ EVENTS = {
     "InternalDecisionMade": "内部事项办结",
     "ConditionRaised": "条件提出",
     "ConditionMet": "条件具备",
+    "OpinionRequested": "征求部门意见",
+    "OpinionGiven": "部门反馈意见",
+    "OpinionOverdue": "部门逾期未反馈意见",
+    "ApprovalDeemedGranted": "视为批准（超期默许）",
     "CertificateIssued": "发证",
     "BeginningRecorded": "按期启用",
     "ValidityExtensionRequested": "申请延续有效期",
@@ -251,6 +259,8 @@ CLOCKS = {
     "serving": "送达期限",
     "beginning": "证照启用期限",
     "expiry": "证照有效期",
+    "opinions": "部门反馈意见期限",
+    "procedure": "特别程序期限",
 }
 
 # Why a revocation is proposed; whether to revoke is for the authority to decide.

@@ -16,7 +16,15 @@ from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId
 from shared.kernel.rejected import Rejected
-from tests.domain.approvals.shelf import COMMITTED, EXPIRING, OF_EACH_KIND, STARTING, TOLERANT
+from tests.domain.approvals.shelf import (
+    COMMITTED,
+    EXPIRING,
+    JOINT,
+    OF_EACH_KIND,
+    STARTING,
+    TACIT,
+    TOLERANT,
+)
 from tests.domain.approvals.stories import (
     CALENDAR,
     LEAD,
@@ -96,6 +104,19 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.MakeCommitment, **LATE, commitment=WORDS),
     st.builds(asked.PassCommitmentCheck, **LATE, opinion=WORDS),
     st.builds(asked.FailCommitmentCheck, **LATE, opinion=WORDS),
+    st.builds(
+        asked.RequestOpinions,
+        **LATE,
+        reply_by=DAY,
+        departments=st.just(()) | st.just(JOINT.consulted[:1]),
+    ),
+    st.builds(
+        asked.GiveOpinion,
+        **LATE,
+        department=st.sampled_from(JOINT.consulted),
+        passed=st.booleans(),
+        opinion=WORDS,
+    ),
     st.builds(asked.IssueCertificate, **COUNTING, certificate_number=WORDS),
     st.builds(asked.RecordBeginning, **LATE, evidence=WORDS),
     st.builds(asked.RequestValidityExtension, **COUNTING, reason=WORDS),
@@ -131,7 +152,7 @@ RECEIPT: st.SearchStrategy[asked.CaseCommand] = st.builds(
     corrects=st.none(),
     calendar=st.just(CALENDAR),
     item=st.sampled_from(
-        [*CATALOGUE, *OF_EACH_KIND.values(), TOLERANT, COMMITTED, STARTING, EXPIRING]
+        [*CATALOGUE, *OF_EACH_KIND.values(), TOLERANT, COMMITTED, STARTING, EXPIRING, JOINT, TACIT]
     ),
     project=st.just(PROJECT),
     lead=st.just(LEAD),

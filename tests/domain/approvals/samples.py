@@ -60,6 +60,7 @@ from tests.domain.approvals.stories import (
 _ACCEPTED = (receive(), accept())
 _EXAMINED = (*_ACCEPTED, passed(day(1)))
 _GRANTED = (*_EXAMINED, grant(day(2)))
+_JOINT = (receive(shelf.JOINT), accept(), shelf.consult(day(1), day(9)))
 _CERTIFIED = (
     receive(shelf.STARTING),
     accept(),
@@ -97,6 +98,8 @@ _OF_CASES: tuple[said.Event, ...] = (
     )[1:],
     *told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.kept(day(2))])[1:],
     told([receive(shelf.COMMITTED), shelf.commit(day(0)), grant(day(1)), shelf.broken(day(2))])[-2],
+    *told([*_JOINT, shelf.answer(day(3)), exceed(moment(day(10), 0), ClockKind.OPINIONS)])[2:],
+    told([receive(shelf.TACIT), accept(), exceed(moment(day(29), 0), ClockKind.STATUTORY)])[-1],
     *told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.longer(day(10)), shelf.begin(day(11))])[4:],
     told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.no_longer(day(10))])[-1],
     told([*_CERTIFIED, exceed(shelf.LATER, ClockKind.BEGINNING)])[-1],

@@ -19,6 +19,7 @@ from services.approvals.domain.catalogue import (
     Validity,
 )
 from services.approvals.domain.terms import Stage
+from shared.kernel.identifiers import DepartmentId
 from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
 
 
@@ -88,6 +89,8 @@ EXPIRING = replace(
     ),
 )
 LATER = datetime(2027, 12, 1, 1, tzinfo=UTC)
+JOINT = replace(PERMIT, consulted=(DepartmentId("ecology"), DepartmentId("development-reform")))
+TACIT = replace(PERMIT, tacit=Citation(text="某市超期默许办法第三条", verified=False))
 BEGUN: Mapping[ItemKind, Stage] = {
     **dict.fromkeys(ItemKind, Stage.RECEIVED),
     ItemKind.SELF_REPORTED: Stage.PLANNED,
@@ -197,3 +200,13 @@ def longer(when: date, at: datetime = LATER) -> asked.ExtendValidity:
 
 def no_longer(when: date, at: datetime = LATER) -> asked.RefuseValidityExtension:
     return asked.RefuseValidityExtension(**on(when, at=at), reason="不符合条件")
+
+
+def consult(when: date, reply_by: date, *departments: str) -> asked.RequestOpinions:
+    of = tuple(DepartmentId(one) for one in departments)
+    return asked.RequestOpinions(**on(when), reply_by=reply_by, departments=of)
+
+
+def answer(when: date, department: str = "ecology", *, passed: bool = True) -> asked.GiveOpinion:
+    of = DepartmentId(department)
+    return asked.GiveOpinion(**on(when), department=of, passed=passed, opinion="无意见")

@@ -106,6 +106,8 @@ APPROVALS: Decisions = {
     f"POST {_CASE}/deregistration-requests": _applicant(reason="不再需要"),
     f"POST {_CASE}/deregistrations": _department(**_UNDOING),
     f"POST {_CASE}/forfeitures": _department(**_UNDOING),
+    f"POST {_CASE}/consultations": _department(reply_by="2099-01-01"),
+    f"POST {_CASE}/opinions": _department(department="ecology", result="passed", opinion="无意见"),
     f"POST {_CASE}/certificates": _department(certificate_number="证〔2026〕1号"),
     f"POST {_CASE}/beginnings": _department(evidence="开工报告"),
     f"POST {_CASE}/validity-extension-requests": _applicant(reason="工期延后"),

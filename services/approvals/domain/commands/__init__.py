@@ -80,6 +80,11 @@ from services.approvals.domain.commands.kinds import (
     RefuseRegistration,
     Register,
 )
+from services.approvals.domain.commands.opinions import (
+    Consulting,
+    GiveOpinion,
+    RequestOpinions,
+)
 from services.approvals.domain.commands.plan import (
     ClosePlan,
     Composing,
@@ -126,6 +131,7 @@ __all__ = [
     "Composing",
     "ConcludeTransaction",
     "Conclusion",
+    "Consulting",
     "CorrectCalendar",
     "DayAs",
     "DecideInternally",
@@ -148,6 +154,7 @@ __all__ = [
     "FinishRecomputation",
     "Following",
     "ForfeitApproval",
+    "GiveOpinion",
     "GrantApproval",
     "GrantWithOmissions",
     "Intake",
@@ -193,6 +200,7 @@ __all__ = [
     "RemedyDeficiencies",
     "RequestDeregistration",
     "RequestExtension",
+    "RequestOpinions",
     "RequestSupplement",
     "RequestValidityExtension",
     "RequestWithdrawal",

@@ -9,6 +9,7 @@ from services.approvals.domain.commands.aftermath import Aftermath
 from services.approvals.domain.commands.certificates import Certifying
 from services.approvals.domain.commands.counting import OnCalendar
 from services.approvals.domain.commands.kinds import Conclusion
+from services.approvals.domain.commands.opinions import Consulting
 from services.approvals.domain.commands.plan import NoteLeader, NoteOfficer
 from services.approvals.domain.commands.promises import Promise
 from services.approvals.domain.terms import ClockKind, Missing, Readers
@@ -90,6 +91,8 @@ class StartSpecialProcedure(OnCalendar):
     procedure: Procedure
     reason: str
     expected_until: date | None = None
+    limit_days: Decimal | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +226,7 @@ CaseCommand = (
     | Aftermath
     | Promise
     | Certifying
+    | Consulting
     | Ticking
     | Reading
 )

@@ -48,6 +48,7 @@ from services.approvals.domain.events.certificates import (
 )
 from services.approvals.domain.events.decision import (
     AftermathEvent,
+    ApprovalDeemedGranted,
     ApprovalDeregistered,
     ApprovalForfeited,
     ApprovalGranted,
@@ -85,6 +86,12 @@ from services.approvals.domain.events.kinds import (
     TransactionAnnounced,
     TransactionConcluded,
     TransactionFailed,
+)
+from services.approvals.domain.events.opinions import (
+    OpinionEvent,
+    OpinionGiven,
+    OpinionOverdue,
+    OpinionRequested,
 )
 from services.approvals.domain.events.plan import (
     CompositionEvent,
@@ -143,6 +150,7 @@ ActEvent = (
     | AftermathEvent
     | PromiseEvent
     | CertificateEvent
+    | OpinionEvent
 )
 TimedEvent = (
     CaseReceived
@@ -177,6 +185,7 @@ __all__ = [
     "AcceptanceEvent",
     "ActEvent",
     "AftermathEvent",
+    "ApprovalDeemedGranted",
     "ApprovalDeregistered",
     "ApprovalForfeited",
     "ApprovalGranted",
@@ -253,6 +262,10 @@ __all__ = [
     "OmissionsOverdue",
     "OmissionsPromised",
     "OmissionsSupplied",
+    "OpinionEvent",
+    "OpinionGiven",
+    "OpinionOverdue",
+    "OpinionRequested",
     "OtherOpeningEvent",
     "OutlookEvent",
     "OutsideEvent",

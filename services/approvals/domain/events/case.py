@@ -131,7 +131,10 @@ class SupplementReceived:
 
 @dataclass(frozen=True, kw_only=True)
 class SpecialProcedureStarted:
-    """特别程序开始: the case waits for a hearing, a testing, a review; the applicant was told."""
+    """特别程序开始: the case waits for a hearing, a testing, a review.
+
+    `limit_days` is its own limit, `notice` the writing by which the applicant was told.
+    """
 
     item: ItemRef
     procedure: Procedure
@@ -141,6 +144,9 @@ class SpecialProcedureStarted:
     since: HalfDay
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+    limit_days: Decimal | None = None
+    notice: str = ""
+    duties: tuple[Deadline, ...] = ()
 
     @property
     def on(self) -> date:

@@ -41,6 +41,13 @@ class ApprovalGrantedWithOmissions(ApprovalGranted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalDeemedGranted(ApprovalGranted):
+    """视为批准: no decision came in time, and a local rule takes silence for consent."""
+
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApprovalRefused:
     """不予许可: the applicant may not, for this reason, and was told how to contest it."""
 
@@ -185,6 +192,7 @@ class DocumentNumberTaken:
 DecisionEvent = (
     ApprovalGranted
     | ApprovalGrantedWithOmissions
+    | ApprovalDeemedGranted
     | ApprovalRefused
     | FilingRecorded
     | FilingReturned

@@ -1,0 +1,124 @@
+"""Joint examination, silence that counts, and two that decide at once, over HTTP."""
+
+import asyncio
+from typing import Any
+
+from tests.domain.approvals.shelf import JOINT, TACIT
+from tests.services.approvals.desk import (
+    CASES,
+    Case,
+    Staff,
+    another_approver,
+    read,
+    refused,
+    today,
+    until,
+)
+from tests.services.approvals.shelf import Shelf, shelf_of
+
+PASSED = {"result": "passed", "opinion": "可"}
+
+
+def granting(counter: Shelf, **more: str) -> dict[str, Any]:
+    return {"outcome": "granted", "document_number": counter.number("建字")} | more
+
+
+async def consulted(staff: Staff, reply_by: str, effective: str) -> tuple[Shelf, Case]:
+    counter = await shelf_of(staff, JOINT)
+    case = await counter.apply(JOINT.code, effective)
+    on = {"effective": effective}
+    await case.done("acceptances", on)
+    ecology = counter.people["approver-ecology"]
+    refused(await ecology.get(case.path), 404, "not-found")
+    await case.done("consultations", {"reply_by": reply_by} | on)
+    await case.done("examinations", PASSED | on)
+    return counter, case
+
+
+async def test_each_department_answers_for_itself_and_does_nothing_else(staff: Staff) -> None:
+    counter, case = await consulted(staff, "2099-12-31", today())
+    ecology = counter.people["approver-ecology"]
+    reform = counter.people["approver-development"]
+    assert (await ecology.get(case.path)).status_code == 200
+    await counter.running.settled()
+    listed = (await read(ecology, CASES, project=counter.project))["items"]
+    assert [one["case_id"] for one in listed] == [case.case_id]
+    assert "consulted" not in listed[0]
+    refused(await case.act("decisions", granting(counter), ecology), 403, "not-allowed")
+    refused(await case.act("supplement-requests", {"missing": ["图"]}, ecology), 403, "not-allowed")
+    answer = {"department": "ecology", "result": "objected", "opinion": "异味扰民"}
+    refused(await case.act("opinions", answer, reform), 403, "not-allowed")
+    refused(await case.act("opinions", answer), 403, "not-allowed")
+    await case.done("opinions", answer, ecology)
+    waiting = await case.act("decisions", granting(counter))
+    assert refused(waiting, 409, "opinions-outstanding")["departments"] == ["development-reform"]
+    await case.done("opinions", answer | {"department": "development-reform"}, reform)
+    await case.done("decisions", granting(counter))
+    shown = await case.read()
+    assert [one["passed"] for one in shown["opinions"]] == [False, False]
+
+
+async def test_silence_is_noted_in_time(staff: Staff) -> None:
+    counter, case = await consulted(staff, "2026-03-09", "2026-03-03")
+
+    async def noted() -> bool:
+        return (await case.types()).count("OpinionOverdue") == 2
+
+    await until(noted)
+    await case.done("decisions", granting(counter))
+
+
+async def test_silence_is_consent_where_a_local_rule_has_it(staff: Staff) -> None:
+    counter = await shelf_of(staff, TACIT)
+    case = await (await counter.apply(TACIT.code, "2026-03-02")).accepted("2026-03-02")
+
+    async def granted() -> bool:
+        return bool((await case.read())["stage"] == "granted")
+
+    await until(granted)
+    shown = await case.read()
+    assert shown["outcome"]["deemed_by"] == "某市超期默许办法第三条"
+    assert shown["ended_on"] == "2026-03-30"
+    granting_late = await case.act("decisions", granting(counter))
+    refused(granting_late, 409, "case-decided")
+
+
+async def test_of_two_that_decide_at_once_one_wins(staff: Staff) -> None:
+    counter = await shelf_of(staff, TACIT)
+    case = await (await counter.apply(TACIT.code, today())).accepted(today())
+    await case.done("examinations", PASSED)
+    head = await another_approver(counter.running, "natural-resources")
+    seen = {"If-Match": (await case.approver.get(case.path)).headers["ETag"]}
+    refusing = {"outcome": "refused", "reason": "不符合", "remedy_notice": "可申请行政复议"}
+    path = f"{case.path}/decisions"
+    answers = await asyncio.gather(
+        case.approver.post(path, json=granting(counter), headers=seen),
+        head.post(path, json=refusing, headers=seen),
+        case.approver.post(path, json=refusing | {"reason": "另一理由"}, headers=seen),
+        head.post(path, json=granting(counter) | {"document_number": "另号"}, headers=seen),
+    )
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 201
+    assert set(statuses[1:]) <= {409, 412}
+    decided = {"ApprovalGranted", "ApprovalRefused"} & set(await case.types())
+    assert len(decided) == 1
+    assert len(await case.types()) == 4
+
+
+async def test_a_special_procedure_is_told_in_writing_with_its_own_limit(staff: Staff) -> None:
+    counter = await shelf_of(staff, TACIT)
+    case = await (await counter.apply(TACIT.code, today())).accepted(today())
+    hearing = {
+        "procedure": "hearing",
+        "reason": "利害关系人申请",
+        "limit_days": "5",
+        "notice": "听证通知书2026-3",
+    }
+    refused(
+        await case.act("special-procedures", hearing | {"limit_days": "0.3"}), 422, "invalid-fields"
+    )
+    await case.done("special-procedures", hearing)
+    shown = await case.read()
+    assert [duty["clock"] for duty in shown["duties"]] == ["procedure"]
+    history = (await read(case.approver, f"{case.path}/history"))["items"]
+    assert history[-1]["data"]["notice"] == "听证通知书2026-3"
