@@ -13,6 +13,7 @@ from services.approvals.domain.events import (
     PlanEvent,
     PlanOpened,
 )
+from services.approvals.domain.events.report import ItemReported
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_state import Entry, Plan
 from services.approvals.domain.terms import Missing
@@ -66,7 +67,7 @@ def evolve_plan_record(record: PlanRecord | None, recorded: Recorded[PlanEvent])
     event = recorded.event
     opening = isinstance(event, PlanOpened)
     since = dict(record.since)
-    if isinstance(event, _ItemEvent):
+    if isinstance(event, _ItemEvent) or (isinstance(event, ItemReported) and event.to_standing):
         since[event.item_code] = recorded.meta.effective
     return PlanRecord(
         plan=PLAN.evolve(record.plan, event),

@@ -190,6 +190,9 @@ class World:
             else:
                 self.plan = PLAN.evolve(self.plan, event)  # type: ignore[arg-type]  # of a plan
             self.told.append(event)
+        if any(isinstance(event, ItemReported) and event.stood_as for _, event in decided):
+            for other in self.reports.keys() - {record}:
+                self.weigh(other)
         return [event for _, event in decided]
 
 
