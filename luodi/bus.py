@@ -8,8 +8,8 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
-from pydantic import ValidationError
 
+from shared.adapters.broker import Unreadable, event_in
 from shared.contracts.envelope import STREAM, CloudEvent
 
 _PULLED = 500
@@ -73,8 +73,8 @@ def events_in(messages: Sequence[Msg]) -> list[CloudEvent]:
     events = []
     for message in messages:
         try:
-            events.append(CloudEvent.model_validate_json(message.data))
-        except ValidationError:
+            events.append(event_in(message))
+        except Unreadable:
             continue
     return events
 

@@ -11,7 +11,6 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
-from pydantic import ValidationError
 
 from luodi.anchors import Content
 from luodi.bus import events_in, reading
@@ -19,7 +18,7 @@ from luodi.chain_dump import Chain
 from shared.adapters import broker
 from shared.adapters.batcher import PART
 from shared.adapters.settings import Settings
-from shared.contracts.envelope import STREAM, CloudEvent, subjects_of
+from shared.contracts.envelope import STREAM, subjects_of
 
 BusTrouble = (NatsError, APIError, OSError, TimeoutError)
 _PATIENCE = 5.0
@@ -140,10 +139,8 @@ async def _newest(client: Client, service: str) -> Content | None:
 
 def _position_and_hash(message: RawStreamMsg) -> Content | None:
     try:
-        event = CloudEvent.model_validate_json(message.data or b"")
-    except ValidationError:
-        return None
-    if broker.sequence_of(message) != event.position:
+        event = broker.event_in(message)
+    except broker.Unreadable:
         return None
     return {"position": event.position, "hash": event.chainhash}
 

@@ -7,12 +7,22 @@ from secrets import token_hex
 
 import nats
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import Header, RawStreamMsg, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
+from pydantic import ValidationError
 
-from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, SUBJECTS
+from shared.adapters.batcher import PART
+from shared.adapters.settings import SERVICES
+from shared.contracts.envelope import (
+    SEQUENCE_HEADER,
+    STREAM,
+    SUBJECTS,
+    CloudEvent,
+    subject_of,
+)
 
 BATCH_LIMIT = 500
 
@@ -24,6 +34,10 @@ class Outgoing:
     subject: str
     sequence: str
     payload: bytes
+
+
+class Unreadable(Exception):
+    """A message holds no event, or not the one that its service's relay would have put there."""
 
 
 class PublishRefused(Exception):
@@ -74,10 +88,22 @@ async def last_message(jetstream: JetStreamContext, subjects: str) -> RawStreamM
         return None
 
 
-def sequence_of(message: RawStreamMsg) -> int | None:
-    """Return the publisher's position in a stored message, None if it carries none."""
-    text = (message.headers or {}).get(SEQUENCE_HEADER, "")
-    return int(text) if text.isdigit() else None
+def event_in(message: Msg | RawStreamMsg) -> CloudEvent:
+    """Return the event in a message, which must say of itself where it stands and how it is headed.
+
+    Whoever reads the bus reads it this way: what one takes for an event the others do too.
+    """
+    try:
+        event = CloudEvent.model_validate_json(message.data or b"")
+    except ValidationError as error:
+        raise Unreadable(str(error)) from None
+    place = subject_of(event.service, PART, event.eventname, event.subject)
+    sequence = (message.headers or {}).get(SEQUENCE_HEADER)
+    if event.service not in SERVICES:
+        raise Unreadable(f"there is no service {event.service}")
+    if message.subject != place or sequence != event.sequence:
+        raise Unreadable(f"no relay published {place} as {event.sequence}")
+    return event
 
 
 async def publish_batch(

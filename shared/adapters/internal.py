@@ -159,8 +159,8 @@ async def listen_for_revocations(settings: Settings, identity: Identity) -> None
     honour = honour_revocations(identity)
 
     async def hear(message: Msg) -> None:
-        with suppress(ValidationError):
-            honour(CloudEvent.model_validate_json(message.data))
+        with suppress(broker.Unreadable):
+            honour(broker.event_in(message))
 
     while True:
         with suppress(*broker.Trouble):

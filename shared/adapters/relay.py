@@ -12,6 +12,8 @@ from typing import Any
 
 import asyncpg
 from nats.aio.client import Client
+from nats.js.api import RawStreamMsg
+from nats.js.errors import NotFoundError
 from pydantic import BaseModel
 
 from shared.adapters.batcher import PART
@@ -19,15 +21,16 @@ from shared.adapters.broker import (
     BATCH_LIMIT,
     Outgoing,
     Trouble,
+    Unreadable,
     ensure_stream,
+    event_in,
     last_message,
     publish_batch,
-    sequence_of,
 )
 from shared.adapters.event_store import EventStore
 from shared.adapters.trouble import STORE_AWAY
 from shared.contracts import housekeeping as published
-from shared.contracts.envelope import CloudEvent, sequence_text, subject_of, subjects_of
+from shared.contracts.envelope import STREAM, CloudEvent, sequence_text, subject_of, subjects_of
 from shared.kernel import housekeeping
 from shared.kernel.identifiers import StreamKey
 from shared.kernel.recorded import Recorded
@@ -90,16 +93,12 @@ class Relay:
 
     async def resume(self) -> None:
         """Find the newest message of this service in the stream, and that the store knows it."""
-        message = await last_message(self._client.jetstream(), self._subjects)
-        while message is not None and sequence_of(message) is None:
-            message = await self._before(message.seq or 1)
-        if message is None:
-            self.position, self._stream_sequence = 0, 0
-            return
-        await self._compare(message.data or b"", sequence_of(message) or 0)
-        self.position = sequence_of(message) or 0
         newest = await last_message(self._client.jetstream(), self._subjects)
-        self._stream_sequence = (newest.seq if newest else message.seq) or 0
+        event = await self._newest_event(newest)
+        if event is not None:
+            await self._compare(event)
+        self.position = event.position if event else 0
+        self._stream_sequence = (newest.seq if newest else 0) or 0
 
     async def publish_next(self) -> int:
         """Publish what follows; return how many events that were."""
@@ -165,23 +164,33 @@ class Relay:
             return published.ReactionRefused(**vars(recorded.event))
         return self._publish(recorded.stream, recorded)
 
-    async def _before(self, sequence: int) -> Any:
-        """Step back over a message that is not ours."""
+    async def _newest_event(self, message: RawStreamMsg | None) -> CloudEvent | None:
+        """Step back over what no relay put there, to the newest event of ours."""
+        while message is not None:
+            try:
+                return event_in(message)
+            except Unreadable as unreadable:
+                place = {"place": message.seq, "error": str(unreadable)}
+                log.warning("stepping over a message that is none of ours", extra=place)
+            message = await self._before(message.seq or 1)
+        return None
+
+    async def _before(self, sequence: int) -> RawStreamMsg | None:
+        """Return what stands before a place under our subjects."""
         jetstream = self._client.jetstream()
         for earlier in range(sequence - 1, 0, -1):
             try:
-                message = await jetstream.get_msg("LUODI", earlier)
-            except Trouble:
+                message = await jetstream.get_msg(STREAM, earlier)
+            except NotFoundError:
                 continue
             if (message.subject or "").startswith(self._subjects[:-1]):
                 return message
         return None
 
-    async def _compare(self, payload: bytes, position: int) -> None:
-        published = CloudEvent.model_validate_json(payload)
-        stored = await self._store.after(position - 1, 1)
+    async def _compare(self, published: CloudEvent) -> None:
+        stored = await self._store.after(published.position - 1, 1)
         if not stored or stored[0].hash.hex() != published.chainhash:
-            raise Diverged(f"{self._service} at {position}")
+            raise Diverged(f"{self._service} at {published.position}")
 
 
 async def _nap(appended: asyncio.Event, seconds: float) -> None:

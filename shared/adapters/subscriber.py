@@ -20,10 +20,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
-from pydantic import ValidationError
 
 from shared.adapters.batcher import PART, StoreUnavailable
-from shared.adapters.broker import Trouble
+from shared.adapters.broker import Trouble, Unreadable, event_in
 from shared.adapters.parking import Parking, Unworded
 from shared.adapters.projector import HEARD, Views, move
 from shared.adapters.settings import SERVICES
@@ -62,10 +61,6 @@ class Batch:
         """Take the next event of its publisher."""
         self.events.append(event)
         self.positions[f"{HEARD}{event.service}"] = event.position
-
-
-class NotRelayed(Exception):
-    """A message was put on the bus by somebody else than the relay of its service."""
 
 
 class Subscriber:
@@ -135,15 +130,13 @@ class Subscriber:
         What stands where an event belongs is parked too, and the event asked of its publisher.
         """
         try:
-            event = CloudEvent.model_validate_json(message.data)
-            _require_relayed(message, event)
-        except (ValidationError, NotRelayed) as unreadable:
+            return event_in(message)
+        except Unreadable as unreadable:
             place = _place(message)
             await self._parking.park_unreadable(
                 message.subject, message.data, str(unreadable), place
             )
             return None if place is None else await self._told(*place)
-        return event
 
     async def _told(self, service: str, position: int) -> CloudEvent | None:
         """Return what a publisher itself says of a position, if it says so now."""
@@ -270,16 +263,6 @@ def _place(message: Msg) -> tuple[str, int] | None:
     if len(words) < _SUBJECT_WORDS or words[2] not in SERVICES or words[3] != str(PART):
         return None
     return (words[2], int(sequence)) if _SEQUENCE.fullmatch(sequence) else None
-
-
-def _require_relayed(message: Msg, event: CloudEvent) -> None:
-    """Refuse what says of itself otherwise than where it stands and what it is headed by."""
-    place = subject_of(event.service, PART, event.eventname, event.subject)
-    sequence = (message.headers or {}).get(SEQUENCE_HEADER)
-    if event.service not in SERVICES:
-        raise NotRelayed(f"there is no service {event.service}")
-    if message.subject != place or sequence != event.sequence:
-        raise NotRelayed(f"no relay published {place} as {event.sequence}")
 
 
 async def _nothing_missing(_: str, __: int) -> list[CloudEvent]:

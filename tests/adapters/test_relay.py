@@ -11,7 +11,13 @@ from nats.js.errors import NotFoundError
 
 from shared.adapters import broker as bus
 from shared.adapters.relay import Diverged, Relay
-from shared.contracts.envelope import STREAM, CloudEvent, subjects_of
+from shared.contracts.envelope import (
+    SEQUENCE_HEADER,
+    STREAM,
+    CloudEvent,
+    sequence_text,
+    subjects_of,
+)
 from tests.adapters.conftest import Counters
 from tests.harness.servers import start_nats
 
@@ -105,7 +111,30 @@ async def test_a_message_that_is_not_ours_stops_nothing(counters: Counters, clie
     await drain(relay_of(counters, client))
     last = await bus.last_message(client.jetstream(), subjects_of("leads", 1))
     assert last is not None
-    assert bus.sequence_of(last) == 2
+    assert bus.event_in(last).position == 2
+
+
+@pytest.mark.parametrize("unreadable", [b"", b"\xff\x00", b'{"specversion":"1.0"}'])
+async def test_an_unreadable_message_with_a_header_like_ours_stops_nothing(
+    counters: Counters, client: Client, unreadable: bytes
+) -> None:
+    """What stands in the place of the newest event is stepped over, and the event told again."""
+    await counters.count("a")
+    await counters.count("a")
+    await drain(relay_of(counters, client))
+    headers = {SEQUENCE_HEADER: sequence_text(2)}
+    await client.jetstream().delete_msg(STREAM, 2)
+    await client.jetstream().publish(
+        "luodi.v1.leads.1.Counted.counter-a", unreadable, headers=headers
+    )
+    await counters.count("a")
+    relay = relay_of(counters, client)
+    await relay.resume()
+    assert relay.position == 1
+    await drain(relay)
+    last = await bus.last_message(client.jetstream(), subjects_of("leads", 1))
+    assert last is not None
+    assert (last.seq, bus.event_in(last).position) == (5, 3)
 
 
 async def test_a_store_rolled_back_behind_the_bus_stops_the_relay(

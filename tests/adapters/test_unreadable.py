@@ -156,6 +156,22 @@ async def test_what_no_publisher_has_stored_cannot_be_driven_again(
     assert (await total(consumer, "ill"), await total(consumer, "well")) == (3, 2)
 
 
+async def test_a_service_goes_on_telling_behind_what_is_headed_like_an_event_of_its_own(
+    running: Installation, cluster: Cluster
+) -> None:
+    publisher = await running.start("leads", await cluster.fresh("leads"), PUBLISHER)
+    consumer = await running.start("projects", await cluster.fresh("projects"), Consumer().spec())
+    await counted(publisher, "ill")
+    await running.settled()
+    client = await bus.connect(running.environment["LUODI_NATS_URL"], "test")
+    header = {SEQUENCE_HEADER: sequence_text(99)}
+    await client.jetstream().publish(SUBJECT, b"not ours", headers=header)
+    await client.close()
+    await counted(publisher, "ill")
+    await running.settled()
+    assert await total(consumer, "ill") == 2
+
+
 @pytest.mark.parametrize(
     "spoil",
     [without("correlationid"), lambda plain: {**plain, "time": "yesterday"}],
