@@ -164,7 +164,7 @@ async def test_an_event_that_its_service_never_stored_stops_nobody_else(
         ("projects", Mumbling(MUMBLED), {"leads", "approvals"}),
         ("approvals", Mumbling(MUMBLED), {"projects"}),
         ("approvals", Mumbling(MUMBLED, "PlanOpened"), {"projects"}),
-        ("approvals", Mumbling(MUMBLED, unstorable=True), {"projects", "notifications"}),
+        ("approvals", Mumbling(MUMBLED, unstorable=True), {"projects"}),
     ],
     ids=["leads", "projects", "approvals", "approvals-first", "approvals-unstorable"],
 )

@@ -140,7 +140,9 @@ def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
     """Say it in Chinese; what is not known is said to be so."""
     words: dict[str, str] = defaultdict(lambda: UNKNOWN)
     facts = (event.data or {}).items()
-    words.update({name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact})
+    said = {name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact}
+    kept = {name: fact.replace("\0", "") for name, fact in said.items()}  # no database holds it
+    words.update({name: fact for name, fact in kept.items() if fact})
     name = next((row["name"] for row in rows if row["name"]), None)
     words["name"] = name or words["name"]
     if event.eventname == "EndpointDisabled":

@@ -34,6 +34,17 @@ async def test_those_concerned_find_it_in_their_inbox_but_not_who_did_it(here: W
     assert granted == "项目“项目p1”的环评报告表已批准，文号川环〔2026〕7号"
 
 
+async def test_what_no_database_can_hold_is_left_out_of_a_line(here: World) -> None:
+    data = {"item_name": "环评\0报告表", "document_number": "\0"}
+    await here.happen(
+        here.created("p1"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
+        here.event("ApprovalGranted", "case-c1", "approvals", projectid="p1", data=data),
+    )
+    rows = await here.rows("SELECT text FROM own.inbox WHERE kind = 'approvals.ApprovalGranted'")
+    assert [row["text"] for row in rows] == ["项目“项目p1”的环评报告表已批准，文号（未知）"]
+
+
 async def test_a_handover_is_told_to_both_and_to_the_new_one_from_then_on(here: World) -> None:
     await here.happen(
         here.created("p1"),
