@@ -36,6 +36,8 @@ LISTS = (
     "cases?limit=200&count=true&sort=received_on",
     "cases?limit=200&department=ecology",
     "cases?limit=200&light=overdue",
+    "cases/figures?by=officer",
+    "catalogues",
     "calendars/CN",
 )
 # What is shown of each thing; what a plan or a case shows depends on the hour it is asked for.
@@ -48,7 +50,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
         "projects/{}/milestones",
         "projects/{}/officers",
     ),
-    "plan": ("plans/{}",),
+    "plan": ("plans/{}", "plans/{}/questions", "plans/{}/forecast?seed=3&target=production"),
     "case": ("cases/{}", "cases/{}/deadline", "cases/{}/decisions"),
 }
 BY_THE_HOUR = ("plans", "cases")

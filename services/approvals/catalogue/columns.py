@@ -57,6 +57,7 @@ def _limit(name: str) -> tuple[Column, ...]:
         Column((name, "unit_verified"), words=YES_NO),
         Column((name, "starts_on"), words=WORDS["starts_on"]),
         Column((name, "binds"), words=WORDS["binds"]),
+        Column((name, "warn_days")),
         *_cited(name, "source"),
     )
 

@@ -88,6 +88,7 @@ class LimitShape(Shape):
     source: Citation
     unit_verified: bool = True
     binds: Binds = Binds.AUTHORITY
+    warn_days: Days | None = None
 
 
 class NeedShape(Shape):

@@ -66,6 +66,7 @@ COLUMNS = {
     "source": "出处",
     "unit_verified": "单位已核实",
     "binds": "约束对象",
+    "warn_days": "预警天数",
     "notice_days": "一次性告知天数",
     "extension_days": "可延期天数",
     "supplement_article": "补正停计依据",
