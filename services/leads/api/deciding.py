@@ -66,8 +66,7 @@ async def decide(
 
     async def act() -> Act:
         stream = await runtime.store.stream(stream_key(LEAD.category, asked.lead_id))
-        lead = LEAD.fold(recorded.event for recorded in stream)
-        return asked.act(keys_touched(asked.command, lead))
+        return asked.act(keys_touched(asked.command, stream.state(LEAD)))
 
     return await persist(runtime, act, context, allow)
 
