@@ -34,15 +34,19 @@ _PRIVATE = (
 )
 
 
+_BY_ITSELF = said.CalendarEvent | said.RecomputationEvent | said.ApplicationMade
+
+
 def publish(stream: StreamKey, recorded: Recorded[said.Event | Housekeeping]) -> BaseModel | None:
     """Return the contract's wording of an event, or None for a private one."""
     event = recorded.event
     match event:
         case _ if isinstance(event, (*_PRIVATE, *Housekeeping.__args__)):
             return None
-        case _ if isinstance(event, said.CalendarEvent | said.RecomputationEvent):
+        case _ if isinstance(event, _BY_ITSELF):
             of_days = isinstance(event, said.CalendarEvent)
-            return _in_words(calendar_contract if of_days else contract, event, {})
+            more = _application(stream, event) if isinstance(event, said.ApplicationMade) else {}
+            return _in_words(calendar_contract if of_days else contract, event, more)
         case said.CatalogueVersionPublished():
             return _catalogue(event)
         case _ if isinstance(event, _OF_PLANS | _OF_OTHERS):
@@ -101,6 +105,14 @@ def _case(stream: StreamKey, recorded: Recorded[Any]) -> dict[str, Any]:
         "item_code": item.code,
         "item_name": item.name,
         "department": item.department,
+    }
+
+
+def _application(stream: StreamKey, event: said.ApplicationMade) -> dict[str, Any]:
+    return {
+        "application_id": split_stream_key(stream)[1],
+        "project_id": event.project,
+        "items": [_facts(one) for one in event.items],
     }
 
 

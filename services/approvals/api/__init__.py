@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from services.approvals.api import (
+    applications,
     applying,
     calendars,
     catalogues,
@@ -26,6 +27,7 @@ from services.approvals.api import (
 
 ROUTERS: Sequence[APIRouter] = (
     applying.router,
+    applications.router,
     reception.router,
     handling.router,
     decisions.router,

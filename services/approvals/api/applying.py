@@ -15,7 +15,7 @@ from services.approvals.domain.policy import APPLY, READ
 from shared.adapters.caller import Caller, Creating
 from shared.adapters.command_handler import Act, Context, NotThere, Part
 from shared.adapters.runtime import FromRuntime, Runtime
-from shared.kernel.identifiers import CaseId, stream_key
+from shared.kernel.identifiers import CaseId, ProjectId, stream_key
 
 router = APIRouter(prefix=CASES_AT, tags=["办件"])
 
@@ -23,7 +23,7 @@ router = APIRouter(prefix=CASES_AT, tags=["办件"])
 @router.post("", status_code=201)
 async def apply(body: ApplicationRequest, caller: Creating, runtime: FromRuntime) -> Response:
     """申报收件: takes in the materials for an item; warns of what local rules would have first."""
-    context = await _context(runtime, caller, body)
+    context = await applying(runtime, caller, body.project_id, [body.item_code])
     case_id = CaseId(caller.new_id())
     command = together.Apply(
         **caller.asked(APPLY, body.when()),
@@ -43,15 +43,17 @@ async def apply(body: ApplicationRequest, caller: Creating, runtime: FromRuntime
     return await warned(runtime, result, location=CASES_AT)
 
 
-async def _context(runtime: Runtime[Any], caller: Caller, body: ApplicationRequest) -> Context:
-    """Check the rights on the plan; the case continues the thread of the project."""
-    stream = await runtime.store.stream(stream_key(PLAN.category, body.project_id))
+async def applying(
+    runtime: Runtime[Any], caller: Caller, project: ProjectId, codes: Sequence[str]
+) -> Context:
+    """Check the rights on the plan; a case continues the thread of the project."""
+    stream = await runtime.store.stream(stream_key(PLAN.category, project))
     if not stream:
-        raise NotThere(body.project_id)
+        raise NotThere(project)
     plan = PLAN.fold(recorded.event for recorded in stream)
     whole = about(plan)
     caller.allow(READ)(whole)
-    entry = plan.entry(body.item_code)
-    guarded = replace(whole.guarded, departments=frozenset({entry.item.department}))
-    caller.require(APPLY, guarded)
+    for code in codes:
+        department = plan.way(code).department
+        caller.require(APPLY, replace(whole.guarded, departments=frozenset({department})))
     return replace(caller.context(), correlation=stream[0].meta.correlation)

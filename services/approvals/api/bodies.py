@@ -28,6 +28,21 @@ class ApplicationRequest(Dated):
     commitment: Prose | None = None
 
 
+class AppliedItemRequest(Body):
+    """申报事项: an item with its own materials, and its commitment where it is granted on one."""
+
+    item_code: ItemCode
+    materials: Lines = ()
+    commitment: Prose | None = None
+
+
+class FormRequest(Dated):
+    """一表申报: several items of one stage of a project's plan."""
+
+    project_id: Project
+    items: Annotated[tuple[AppliedItemRequest, ...], Field(min_length=1, max_length=30)]
+
+
 class DeficiencyNoticeRequest(Dated):
     """一次性告知: all that is missing."""
 

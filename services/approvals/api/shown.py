@@ -69,6 +69,7 @@ def case(record: CaseRecord, at: datetime) -> Plain:
         "case_id": record.case_id,
         "project_id": record.project,
         "project_name": record.project_name,
+        "application_id": record.application,
         "lead_id": record.lead,
         "park": record.park,
         "item": item(record.item) if record.item else None,

@@ -66,6 +66,7 @@ def receive(
         materials=command.materials,
         on=day,
         warnings=command.warnings,
+        application=command.application,
         deadlines=(),
         calendar_version="",
     )

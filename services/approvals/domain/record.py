@@ -76,6 +76,7 @@ class CaseRecord:
     project: ProjectId | None = None
     lead: LeadId | None = None
     project_name: str = ""
+    application: str | None = None
     park: ParkId | None = None
     readers: Readers = field(default_factory=Readers)
     materials: tuple[str, ...] = ()
@@ -183,6 +184,7 @@ def _taken_in(
         park=event.park,
         readers=event.readers,
         materials=event.materials,
+        application=event.application,
         warnings=event.warnings,
         received=moment,
     )

@@ -61,7 +61,7 @@ Ending = (
     | Undoing
 )
 Issuing = GrantApproval | RecordFiling | Register
-_CASE, _PLAN, _NUMBER = 0, 1, 2
+CASE_AT, PLAN_AT, _NUMBER = 0, 1, 2
 _LOST = frozenset(
     {
         Standing.RETRACTED,
@@ -91,6 +91,7 @@ class Apply(Asked):
     case: CaseId
     materials: tuple[str, ...]
     commitment: str | None = None
+    application: str | None = None
 
 
 def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> Indexed:
@@ -109,10 +110,11 @@ def apply(command: Apply, case: Case, plan: Plan, calendar: CalendarState) -> In
         readers=plan.readers,
         materials=command.materials,
         warnings=require_prerequisites(plan, command.item_code, NeedKind.MAY_START),
+        application=command.application,
     )
     received = CASE.decide(receipt, case)
     committed = _commit(command, item, reduce(CASE.evolve, received, case))
-    return _at(_CASE, [*received, *committed]) + _at(_PLAN, noted)
+    return _at(CASE_AT, [*received, *committed]) + _at(PLAN_AT, noted)
 
 
 def _commit(command: Apply, item: Item, case: Case) -> Sequence[CaseEvent]:
@@ -144,8 +146,8 @@ def issue(
         case=case_id,
     )
     return (
-        _at(_CASE, issued)
-        + _at(_PLAN, PLAN.decide(_note(command, case_id, case, issued), plan))
+        _at(CASE_AT, issued)
+        + _at(PLAN_AT, PLAN.decide(_note(command, case_id, case, issued), plan))
         + _at(_NUMBER, DOCUMENT_NUMBER.decide(taken, number))
     )
 
@@ -157,11 +159,11 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
         return []
     entry = plan.entry(require_received(case).code)
     if isinstance(command, Undoing) and (entry.case, entry.standing) != (case_id, Standing.GRANTED):
-        return _at(_CASE, ended)
+        return _at(CASE_AT, ended)
     note = _note(command, case_id, case, ended)
     if isinstance(command, Conclusion) and isinstance(note, NoteGrant):
         require_prerequisites(plan, note.item_code, NeedKind.MAY_ISSUE)
-    return _at(_CASE, ended) + _at(_PLAN, PLAN.decide(note, plan))
+    return _at(CASE_AT, ended) + _at(PLAN_AT, PLAN.decide(note, plan))
 
 
 def tick(command: Ticking, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
@@ -169,8 +171,10 @@ def tick(command: Ticking, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
     events = CASE.decide(command, case)
     after = reduce(CASE.evolve, events, case)
     if after.progress is case.progress:
-        return _at(_CASE, events)
-    return _at(_CASE, events) + _at(_PLAN, PLAN.decide(_note(command, case_id, case, events), plan))
+        return _at(CASE_AT, events)
+    return _at(CASE_AT, events) + _at(
+        PLAN_AT, PLAN.decide(_note(command, case_id, case, events), plan)
+    )
 
 
 def certify(
@@ -187,13 +191,13 @@ def certify(
         certificate_number=command.certificate_number,
         case=case_id,
     )
-    return _at(_CASE, issued) + _at(1, CERTIFICATE_NUMBER.decide(taking, number))
+    return _at(CASE_AT, issued) + _at(1, CERTIFICATE_NUMBER.decide(taking, number))
 
 
 def count(command: OnCalendar, case: Case, calendar: CalendarState) -> Indexed:
     """计时 on case and calendar: whatever bears on a clock counts with this calendar."""
     counting = cast(CaseCommand, replace(command, calendar=calendar.in_park(case.park)))
-    return _at(_CASE, CASE.decide(counting, case))
+    return _at(CASE_AT, CASE.decide(counting, case))
 
 
 def _note(command: Asked, case_id: CaseId, case: Case, events: Sequence[CaseEvent]) -> PlanCommand:

@@ -3,6 +3,10 @@
 Who did it and when it was so stand in the envelope. A moment of a clock is a half day.
 """
 
+from shared.contracts.approvals.applications import (
+    ApplicationMade,
+    AppliedItem,
+)
 from shared.contracts.approvals.cases import (
     CaseAccepted,
     CaseAcceptedWithOmissions,
@@ -115,6 +119,8 @@ from shared.contracts.approvals.told import (
 )
 
 __all__ = [
+    "ApplicationMade",
+    "AppliedItem",
     "ApprovalDeemedGranted",
     "ApprovalDeregistered",
     "ApprovalForfeited",

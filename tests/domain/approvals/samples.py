@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.approvals.domain import events as said
-from services.approvals.domain.catalogue import BASIC, DispensedBy, Milestone
+from services.approvals.domain.catalogue import BASIC, Completes, DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
@@ -183,6 +183,22 @@ _OF_PLANS: tuple[said.Event, ...] = (
     said.ItemNotGranted(item_code="A01", case=CASE_ID, standing=Standing.RETURNED),
     said.ItemGrantLost(
         item_code="B02", case=CASE_ID, standing=Standing.REVOKED, document_number="7号"
+    ),
+    said.ApplicationMade(
+        project=PROJECT,
+        lead=None,
+        park=None,
+        readers=Readers(specialist=SPECIALIST),
+        stage="1",
+        completes=Completes.ALL,
+        items=(
+            said.AppliedItem(
+                item_code="A01",
+                name="企业投资项目备案",
+                department=FILING.department,
+                case=CASE_ID,
+            ),
+        ),
     ),
     said.CertificateNumberTaken(item_code="B02", certificate_number="7号", case=CASE_ID),
     said.DocumentNumberTaken(item_code="B02", document_number="7号", case=CASE_ID),

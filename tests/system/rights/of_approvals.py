@@ -55,6 +55,13 @@ APPROVALS: Decisions = {
         passes=frozenset({409}),
         body={"project_id": "{project_id}", "item_code": "A12"},
     ),
+    "POST /api/v1/cases/applications": Decision(
+        may=_APPLY,
+        knows=_READ_PLAN,
+        passes=frozenset({409}),
+        body={"project_id": "{project_id}", "items": [{"item_code": "A12"}]},
+    ),
+    f"GET {_CASE}/application": reading(_READ_CASE, shows="A12"),
     "GET /api/v1/cases": listing(
         _READ_CASE, "{case_id}", never=("case_id", "document_number", "investor")
     ),

@@ -10,6 +10,9 @@ from services.approvals.domain.commands.aftermath import (
     ServeDecision,
     Undoing,
 )
+from services.approvals.domain.commands.application import (
+    MakeApplication,
+)
 from services.approvals.domain.commands.calendar import (
     NATION,
     AgreeParkTiming,
@@ -160,6 +163,7 @@ __all__ = [
     "Intake",
     "IssueCertificate",
     "LiftDispensation",
+    "MakeApplication",
     "MakeCommitment",
     "MakeSelfReport",
     "MeetCondition",

@@ -29,6 +29,7 @@ class ReceiveCase(OnCalendar):
     readers: Readers
     materials: tuple[str, ...]
     warnings: tuple[Missing, ...] = ()
+    application: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

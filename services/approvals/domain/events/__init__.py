@@ -1,5 +1,9 @@
 """What happened in approvals, by aggregate."""
 
+from services.approvals.domain.events.application import (
+    ApplicationMade,
+    AppliedItem,
+)
 from services.approvals.domain.events.calendar import (
     CalendarCorrected,
     CalendarEvent,
@@ -69,6 +73,15 @@ from services.approvals.domain.events.decision import (
     Service,
     UndoingEvent,
 )
+from services.approvals.domain.events.groups import (
+    UPCASTS,
+    ActEvent,
+    CaseEvent,
+    CountedEvent,
+    Event,
+    ReaderEvent,
+    TimedEvent,
+)
 from services.approvals.domain.events.kinds import (
     ConclusionEvent,
     ConditionMet,
@@ -118,7 +131,6 @@ from services.approvals.domain.events.plan import (
     PlanOpened,
     PlanRecomposed,
     PrerequisitePromised,
-    lift_plan_opened,
 )
 from services.approvals.domain.events.promises import (
     CommitmentCheckFailed,
@@ -138,53 +150,13 @@ from services.approvals.domain.events.recomputation import (
 )
 from services.approvals.domain.events.report import OutsideEvent, ReportEvent
 
-ReaderEvent = OfficerNoted | LeaderNoted
-ActEvent = (
-    IntakeEvent
-    | OtherOpeningEvent
-    | AcceptanceEvent
-    | StopEvent
-    | ExaminationEvent
-    | WithdrawalEvent
-    | DecisionEvent
-    | AftermathEvent
-    | PromiseEvent
-    | CertificateEvent
-    | OpinionEvent
-)
-TimedEvent = (
-    CaseReceived
-    | OtherOpeningEvent
-    | CaseAccepted
-    | CaseAcceptedWithOmissions
-    | CaseDeemedAccepted
-    | SupplementRequested
-    | SupplementReceived
-    | SpecialProcedureStarted
-    | SpecialProcedureEnded
-    | LimitExtended
-)
-CountedEvent = TimedEvent | ApprovalGranted | CertificateIssued | ValidityExtended
-CaseEvent = ActEvent | ClockEvent | ReaderEvent
-Event = (
-    PlanEvent
-    | CaseEvent
-    | DocumentNumberTaken
-    | CertificateNumberTaken
-    | CalendarEvent
-    | CatalogueEvent
-    | RecomputationEvent
-    | ReportEvent
-)
-
-# How events of an earlier form become events of today's, by name and form.
-UPCASTS = {("PlanOpened", 1): lift_plan_opened}
-
 __all__ = [
     "UPCASTS",
     "AcceptanceEvent",
     "ActEvent",
     "AftermathEvent",
+    "ApplicationMade",
+    "AppliedItem",
     "ApprovalDeemedGranted",
     "ApprovalDeregistered",
     "ApprovalForfeited",

@@ -29,6 +29,7 @@ class CaseReceived:
     warnings: tuple[Missing, ...]
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+    application: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

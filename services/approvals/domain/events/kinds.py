@@ -26,6 +26,7 @@ class _Opening:
     warnings: tuple[Missing, ...]
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+    application: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
