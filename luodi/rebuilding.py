@@ -126,7 +126,8 @@ class Rebuild:
         async for events in self._published.upto(known, wanted):
             heard += events
             async with self._connection.transaction():
-                await self._views.write_heard(self._connection, BESIDE, events)
+                await self._views.move_heard(self._connection, BESIDE, events)
+                await self._views.hear(self._connection, BESIDE, events)
 
     async def _drop(self, schema: str) -> None:
         """Drop a schema that somebody may still be reading from."""

@@ -103,10 +103,10 @@ class Views:
         for view in self.own:
             await view.apply(connection, schema, events)
 
-    async def write_heard(
+    async def move_heard(
         self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
     ) -> dict[str, int]:
-        """Write what published events change, likewise; return the places reached."""
+        """Move the publishers' places past these events, likewise first; return them."""
         first: dict[str, int] = {}
         last: dict[str, int] = {}
         for event in events:
@@ -114,9 +114,14 @@ class Views:
             last[f"{HEARD}{event.service}"] = event.position
         for source, position in sorted(last.items()):
             await move(connection, schema, source, first[source] - 1, position)
+        return last
+
+    async def hear(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
+    ) -> None:
+        """Write what published events change."""
         for view in self.heard:
             await view.hear(connection, schema, events)
-        return last
 
     async def run(self, appended: asyncio.Event) -> None:
         """Follow the store for ever: woken by the batcher, else looking once a second."""

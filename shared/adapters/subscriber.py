@@ -228,14 +228,11 @@ class Subscriber:
         """Write what the events change, except of matters that are hidden from the views."""
         hidden = [event for event in events if self._parking.is_hidden(event)]
         shown = [event for event in events if not self._parking.is_hidden(event)]
-        moves = _moves(events)
         async with self._views.pool.acquire() as connection, connection.transaction():
-            for source, (before, after) in sorted(moves.items()):
-                await move(connection, SCHEMA, source, before, after)
-            for view in self._views.heard:
-                await view.hear(connection, SCHEMA, shown)
+            places = await self._views.move_heard(connection, SCHEMA, events)
+            await self._views.hear(connection, SCHEMA, shown)
             await self._parking.park_hidden(connection, hidden)
-        await self._views.moved({source: after for source, (_, after) in moves.items()})
+        await self._views.moved(places)
 
     async def _pass_over(self, unworded: Unworded) -> None:
         """Park the place of an event that its publisher cannot word, and go on behind it."""
@@ -244,16 +241,6 @@ class Subscriber:
             await move(connection, SCHEMA, source, position - 1, position)
             await self._parking.park_unworded(connection, unworded)
         await self._views.moved({source: position})
-
-
-def _moves(events: Sequence[CloudEvent]) -> dict[str, tuple[int, int]]:
-    """From where to where these events, in order, lead the place of each publisher."""
-    moves: dict[str, tuple[int, int]] = {}
-    for event in events:
-        source = f"{HEARD}{event.service}"
-        before, _ = moves.get(source, (event.position - 1, 0))
-        moves[source] = (before, event.position)
-    return moves
 
 
 def _place(message: Msg) -> tuple[str, int] | None:
