@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 import httpx
 
@@ -112,7 +113,7 @@ class Story:
         about = f"projects/{project}"
         await self.do("leader", about, "officers", officer="sample-officer")
         await self.do("leader", about, "leaders", leader="sample-leader")
-        await self.do("officer", about, "codes", code="2611-340406-04-01-482913")
+        await self.do("officer", about, "codes", code=self.code_of(project))
         await self.do(
             "officer",
             about,
@@ -120,6 +121,10 @@ class Story:
             milestone="topping-out",
             planned_on=f"{self._today + timedelta(days=300)}",
         )
+
+    def code_of(self, project: str) -> str:
+        """项目代码 of a project's own, of the right shape."""
+        return f"{self._today:%y%m}-340406-04-01-{_number(project):06}"
 
     async def plan_of(self, project: str) -> None:
         """Wait until the project's plan of approvals is open to its officer."""
@@ -161,10 +166,10 @@ class Story:
         project = await self.project_of(lead)
         await self.put_in_charge(project)
         await self.plan_of(project)
-        year = self._today.year
-        await self.obtain(project, "A01", f"潘发改备〔{year}〕31号")
-        await self.obtain(project, "A12", f"潘环审〔{year}〕12号")
-        await self.obtain(project, "B02", f"建字第{year}0045号")
+        year, number = self._today.year, _number(project)
+        await self.obtain(project, "A01", f"潘发改备〔{year}〕{number}号")
+        await self.obtain(project, "A12", f"潘环审〔{year}〕{number}号")
+        await self.obtain(project, "B02", f"建字第{year}{number:06}号")
         await self.break_ground(project)
         return lead, project
 
@@ -177,6 +182,11 @@ async def patiently(look: Callable[[], Awaitable[T | None]], complaint: str) -> 
             raise StoryError(complaint)
         await asyncio.sleep(0.05)
     return found
+
+
+def _number(project: str) -> int:
+    """Return six digits that a project has to itself, for what may be given only once."""
+    return UUID(project).int % 999_999 + 1
 
 
 def _expected(answer: httpx.Response, status: int) -> httpx.Response:

@@ -32,3 +32,15 @@ async def test_from_lead_to_ground_breaking(running: Installation) -> None:
     assert any(entry["type"] == "WorkCommenced" for entry in history["items"])
     recorded = [entry["recorded_at"] for entry in history["items"]]
     assert recorded == sorted(recorded)
+
+
+async def test_the_way_can_be_gone_twice_in_one_installation(running: Installation) -> None:
+    story = Story(running.login, date(2026, 11, 20))
+    told = [
+        await story.tell("淮南市精密检测有限公司", "精密检测设备产业化项目"),
+        await story.tell("淮河轴承制造有限公司", "精密轴承项目"),
+        await Story(running.login, date(2026, 11, 20)).tell("寿县新材料有限公司", "新材料项目"),
+    ]
+    shown = [(await story.get("leader", f"projects/{project}")).json() for _, project in told]
+    assert [one["stage"] for one in shown] == ["under-construction"] * 3
+    assert len({str(one["code"]) for one in shown}) == 3

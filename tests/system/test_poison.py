@@ -258,7 +258,7 @@ async def shown(story: Story, project: str) -> list[dict[str, Any]]:
 async def up_to_the_ground(story: Story, project: str) -> None:
     """Do for a project all that ground-breaking waits for."""
     await story.do("leader", f"projects/{project}", "officers", officer="sample-officer")
-    await story.do("officer", f"projects/{project}", "codes", code="2611-340406-04-01-482914")
+    await story.do("officer", f"projects/{project}", "codes", code=story.code_of(project))
     await story.plan_of(project)
     await story.obtain(project, "A01", "潘发改备〔2026〕51号")
     await story.obtain(project, "A12", "潘环审〔2026〕52号")
