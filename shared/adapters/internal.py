@@ -16,10 +16,11 @@ import httpx
 from fastapi import APIRouter, Depends, Query, Request, Response
 from nats.aio.msg import Msg
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from shared.adapters import broker
 from shared.adapters.batcher import PART
+from shared.adapters.discarding import Discarder, Wish
 from shared.adapters.identity import Identity
 from shared.adapters.parking import Again, Unworded
 from shared.adapters.problems import Problem
@@ -109,13 +110,34 @@ async def redrive(request: Request, body: Redrive) -> dict[str, int | str]:
     runtime = request.app.state.runtime
 
     async def show(connection: asyncpg.Connection, event: CloudEvent) -> None:
-        for view in runtime.views.heard:
-            await view.hear(connection, SCHEMA, [event])
+        await runtime.views.hear(connection, SCHEMA, [event])
 
     publishers = Publishers(runtime.settings)
     again = Again(worded=publishers.worded, react=runtime.react, show=show)
     done: dict[str, int | str] = await runtime.parking.redrive(body.stream, again)
     return done
+
+
+class Discarded(Body):
+    """作废: which parked message is no event, who decided so and why."""
+
+    id: Annotated[int, Field(ge=1, lt=2**63)]
+    discarded_by: Line
+    reason: Line
+
+
+@router.post("/internal/parked/discards", dependencies=[Trusted], status_code=201)
+async def discard(request: Request, body: Discarded) -> dict[str, str]:
+    """Put away for good what is no event of any service, recording who did so and why."""
+    runtime = request.app.state.runtime
+    discarder = Discarder(runtime.parking, runtime.commands, Publishers(runtime.settings).stores)
+    wish = Wish(
+        message=body.id,
+        discarded_by=body.discarded_by,
+        reason=body.reason,
+        client=f"operator-{runtime.name}",
+    )
+    return {"event_id": await discarder(wish, datetime.now(UTC))}
 
 
 class Publishers:
@@ -149,6 +171,16 @@ class Publishers:
                 if (found.service, found.position) == (service, position):
                     return found
         return None
+
+    async def stores(self, service: str, position: int) -> bool:
+        """Tell whether a service has stored an event at a position, worded well or not."""
+        try:
+            following = await self.missing(service, position - 1)
+        except Unworded:
+            return True
+        except httpx.HTTPError as error:
+            raise Problem(503, "publisher-silent", f"{service}: {error}") from None
+        return any(event.position == position for event in following[:1])
 
 
 async def listen_for_revocations(settings: Settings, identity: Identity) -> None:

@@ -64,6 +64,10 @@ SELECT id, matter, service, sequence, payload, hidden FROM own.parked_message WH
   OR (matter IS NULL AND stream = $1)
 ORDER BY id
 """
+_ONE = """
+SELECT id, matter, stream, service, sequence, payload, error, parked_at FROM own.parked_message
+WHERE id = $1
+"""
 _NOTE = "UPDATE own.parked_message SET error = $2 WHERE id = $1"
 _DONE = "DELETE FROM own.parked_message WHERE id = $1"
 _BEHIND = "waits behind a parked message"
@@ -183,6 +187,14 @@ class Parking:
             " FROM own.parked_message ORDER BY id LIMIT 500"
         )
         return [{**row, "payload": row["payload"].decode(errors="replace")} for row in rows]
+
+    async def one(self, identifier: int) -> Any | None:
+        """Return a parked message as it lies there."""
+        return await self._pool.fetchrow(_ONE, identifier)
+
+    async def forget(self, identifier: int) -> None:
+        """Keep a message no longer."""
+        await self._pool.execute(_DONE, identifier)
 
     async def redrive(self, stream: str, again: Again) -> dict[str, int | str]:
         """Handle the parked messages of a stream's matter again, in order, until one fails."""

@@ -7,7 +7,7 @@ tail neither loses nor doubles anything.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -38,6 +38,11 @@ from shared.kernel.recorded import Recorded
 log = logging.getLogger(__name__)
 
 Publish = Callable[[StreamKey, Recorded[Any]], BaseModel | None]
+_HOUSEKEEPING: Mapping[type, type[BaseModel]] = {
+    housekeeping.ChainAnchored: published.ChainAnchored,
+    housekeeping.ReactionRefused: published.ReactionRefused,
+    housekeeping.ParkedMessageDiscarded: published.ParkedMessageDiscarded,
+}
 LONGEST_NAP = 1.0
 SHORTEST_NAP = 0.02
 
@@ -158,10 +163,9 @@ class Relay:
 
     def _data(self, recorded: Recorded[Any]) -> BaseModel | None:
         """What is published of an event: housekeeping always, else as the service says."""
-        if isinstance(recorded.event, housekeeping.ChainAnchored):
-            return published.ChainAnchored(**vars(recorded.event))
-        if isinstance(recorded.event, housekeeping.ReactionRefused):
-            return published.ReactionRefused(**vars(recorded.event))
+        words = _HOUSEKEEPING.get(type(recorded.event))
+        if words is not None:
+            return words(**vars(recorded.event))
         return self._publish(recorded.stream, recorded)
 
     async def _newest_event(self, message: RawStreamMsg | None) -> CloudEvent | None:

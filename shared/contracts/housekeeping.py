@@ -1,5 +1,7 @@
 """What every service publishes about itself."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -32,3 +34,19 @@ class ReactionRefused(BaseModel):
     command: str
     code: str
     detail: str
+
+
+class ParkedMessageDiscarded(BaseModel):
+    """停放消息作废: an operator of the service put away what was on the bus and was no event.
+
+    `subject` is where it was found, `digest` the SHA-256 of its bytes in hex.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    subject: str
+    digest: str
+    error: str
+    parked_at: datetime
+    discarded_by: str
+    reason: str

@@ -1,6 +1,7 @@
 """Events that every service writes about itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,4 +32,20 @@ class ReactionRefused:
     detail: str
 
 
-Housekeeping = ChainAnchored | ReactionRefused
+@dataclass(frozen=True, kw_only=True)
+class ParkedMessageDiscarded:
+    """停放消息作废: an operator put away what was on the bus and is no event of any service.
+
+    `subject` is where it was found, `digest` the SHA-256 of its bytes in hex, `error` why it could
+    not be taken, `discarded_by` who decided it.
+    """
+
+    subject: str
+    digest: str
+    error: str
+    parked_at: datetime
+    discarded_by: str
+    reason: str
+
+
+Housekeeping = ChainAnchored | ReactionRefused | ParkedMessageDiscarded

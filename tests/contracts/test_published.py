@@ -37,7 +37,7 @@ from shared.contracts import (
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
-from shared.kernel.housekeeping import ChainAnchored, ReactionRefused
+from shared.kernel.housekeeping import ChainAnchored, ParkedMessageDiscarded, ReactionRefused
 from shared.kernel.identifiers import EventId, StreamKey
 from shared.kernel.recorded import Meta, Recorded
 from tests.contracts.test_golden import ADDING
@@ -74,6 +74,14 @@ HOUSEKEEPING = (
         command="CreateProject",
         code="project-exists",
         detail="this lead has become a project already",
+    ),
+    ParkedMessageDiscarded(
+        subject="luodi.v1.leads.1.Junk.x",
+        digest="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        error="1 validation error for CloudEvent",
+        parked_at=AT,
+        discarded_by="值班运维",
+        reason="误投的测试消息",
     ),
 )
 

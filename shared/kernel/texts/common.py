@@ -34,9 +34,12 @@ PROBLEMS = {
     "effective-malformed": "时间范围格式不正确",
     "date-unreadable": "日期无法识别",
     "password-change-required": "请先修改初始密码",
+    "parked-event-not-discardable": "停放的是真实事件，不能作废，请重新处理",
+    "publisher-silent": "发布方没有应答，暂时无法确认",
 }
 
 EVENTS = {
     "ChainAnchored": "存证锚定",
     "ReactionRefused": "联动被拒",
+    "ParkedMessageDiscarded": "停放消息作废",
 }
