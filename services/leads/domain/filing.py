@@ -6,6 +6,7 @@ claims it has; where somebody else has the same claim, the act is refused unless
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from services.leads.domain.commands import Command, CorrectRegistration, RegisterLead
 from services.leads.domain.investor_key import (
@@ -16,7 +17,6 @@ from services.leads.domain.investor_key import (
     KeyCommand,
     KeyEvent,
     ReleaseLead,
-    keys_of,
 )
 from services.leads.domain.lead import LEAD, Lead
 from services.leads.domain.lead_events import LeadEvent
@@ -37,22 +37,33 @@ class Filed:
 
 
 def keys_touched(command: Command, lead: Lead) -> tuple[Key, ...]:
-    """Return the keys whose streams an act on a lead must read: those it has and will have."""
-    if isinstance(command, RegisterLead | CorrectRegistration):
-        return tuple(dict.fromkeys((*lead.keys, *keys_of(command.particulars))))
-    return lead.keys
+    """Return the keys whose streams an act on a lead must read: those it would gain or give up."""
+    try:
+        events = LEAD.decide(command, lead)
+    except Rejected:
+        return ()
+    return _moved(lead, _after(lead, events))
+
+
+def _after(lead: Lead, events: Sequence[LeadEvent]) -> Lead:
+    return reduce(LEAD.evolve, events, lead)
+
+
+def _moved(lead: Lead, after: Lead) -> tuple[Key, ...]:
+    before, now = lead.keys, after.keys
+    return tuple(key for key in dict.fromkeys((*before, *now)) if (key in before) != (key in now))
 
 
 def file(command: Command, lead: Lead, keys: Sequence[Key], claims: Sequence[InvestorKey]) -> Filed:
     """Decide an act on a lead together with the claims that it makes or gives up."""
     events = LEAD.decide(command, lead)
-    after = lead
-    for event in events:
-        after = LEAD.evolve(after, event)
-    if not {*lead.keys, *after.keys} <= set(keys):
+    after = _after(lead, events)
+    moved = _moved(lead, after)
+    if not set(moved) <= set(keys):
         raise KeysMoved
-    made = [index for index, key in enumerate(keys) if key in after.keys and key not in lead.keys]
-    ended = [index for index, key in enumerate(keys) if key in lead.keys and key not in after.keys]
+    now = after.keys
+    made = [index for index, key in enumerate(keys) if key in moved and key in now]
+    ended = [index for index, key in enumerate(keys) if key in moved and key not in now]
     _require_nobody_else(command, after, [(keys[index], claims[index]) for index in made])
     filed = [(index, _claim(FileLead, command, after.id, keys[index])) for index in made]
     released = [(index, _claim(ReleaseLead, command, after.id, keys[index])) for index in ended]
