@@ -21,12 +21,14 @@ from shared.adapters.runtime import ServiceSpec, assemble, dismantle
 from shared.adapters.settings import Settings
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, sequence_text, subject_of
-from shared.kernel.identifiers import StreamKey
 from tests.adapters.counter import COUNTER, count
 from tests.adapters.counting_services import LEADS, PROJECTS
 from tests.adapters.test_subscriber import until
+from tests.adapters.test_unreadable import is_anchored
 from tests.harness.servers import Cluster
-from tests.harness.services import Installation, Served, installation, prepared
+from tests.harness.services import Installation, installation, prepared
+
+VIEWS = ("counter", "heard", "timer", "checkpoint")
 
 
 @pytest.fixture
@@ -52,11 +54,6 @@ async def some_history(running: Installation) -> None:
     for service in running.services.values():
         await until(partial(is_anchored, service))
     await running.settled()
-
-
-async def is_anchored(service: Served) -> bool:
-    """Whether it has nothing more to say by itself for the next minute."""
-    return bool(await service.runtime.store.stream(StreamKey(f"anchor-{service.name}")))
 
 
 @asynccontextmanager
@@ -94,7 +91,7 @@ async def schemas(running: Installation) -> set[str]:
 
 async def test_what_is_made_anew_is_equal_and_takes_the_place(running: Installation) -> None:
     await some_history(running)
-    before = [await rows(running, table) for table in ("counter", "heard", "timer", "checkpoint")]
+    before = [await rows(running, table) for table in VIEWS]
     swapped, said = await rebuild_of(running, "leads")
     assert swapped, said
     leads, projects = [(await s.runtime.store.head())[0] for s in running.services.values()]
@@ -105,9 +102,7 @@ async def test_what_is_made_anew_is_equal_and_takes_the_place(running: Installat
         "  timer:4 行一致",
         f"逐行比较:完全一致(heard-leads={leads},heard-projects={projects},leads={leads})",
     ]
-    assert before == [
-        await rows(running, table) for table in ("counter", "heard", "timer", "checkpoint")
-    ]
+    assert before == [await rows(running, table) for table in VIEWS]
     assert await schemas(running) == {"view"}
     await count_in(running, "leads", "l0")
     await count_in(running, "projects", "p0")

@@ -95,7 +95,7 @@ def of_text(change: Callable[[Json], Json]) -> Callable[[bytes], bytes]:
     return lambda payload: json.dumps(change(json.loads(payload))).encode()
 
 
-async def _is_anchored(service: Served) -> bool:
+async def is_anchored(service: Served) -> bool:
     """Whether it has nothing more to say for the next minute."""
     return bool(await service.runtime.store.stream(StreamKey(f"anchor-{service.name}")))
 
@@ -105,7 +105,7 @@ async def published(running: Installation, cluster: Cluster) -> tuple[Served, in
     publisher = await running.start("leads", await cluster.fresh("leads"), PUBLISHER)
     for name in ("well", "ill", "ill", "ill", "well"):
         await counted(publisher, name)
-    await until(lambda: _is_anchored(publisher))
+    await until(lambda: is_anchored(publisher))
     await running.settled()
     _, second, _ = await publisher.runtime.store.stream(StreamKey("counter-ill"))
     return publisher, second.position
