@@ -78,8 +78,7 @@ async def rebuild_of(
 
 async def rows(running: Installation, table: str, service: str = "leads") -> list[Any]:
     query = f"SELECT t::text FROM {SCHEMA}.{table} t ORDER BY 1"
-    found = await running.services[service].runtime.pool.fetch(query)
-    return [row["t"] for row in found]
+    return [row["t"] for row in await running.services[service].runtime.pool.fetch(query)]
 
 
 async def schemas(running: Installation) -> set[str]:
@@ -147,8 +146,7 @@ async def traffic(running: Installation) -> AsyncIterator[list[int]]:
 
 async def total_heard(running: Installation) -> int:
     pool = running.services["leads"].runtime.pool
-    total: int = await pool.fetchval(f"SELECT sum(total) FROM {SCHEMA}.heard")
-    return total
+    return int(await pool.fetchval(f"SELECT sum(total) FROM {SCHEMA}.heard"))
 
 
 async def total_counted(running: Installation) -> int:
