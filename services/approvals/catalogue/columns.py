@@ -112,6 +112,7 @@ NEEDS = (
     Column(("basis",), words=WORDS["basis"]),
     *_cited("source"),
     Column(("when",)),
+    Column(("insisted_on",), words=YES_NO),
 )
 TEMPLATES = (
     *_plain("code", "name", "kind"),

@@ -100,6 +100,7 @@ class NeedShape(Shape):
     basis: Basis
     source: Citation
     when: Condition = ConditionShape()
+    insisted_on: bool = False
 
 
 Need = Annotated[

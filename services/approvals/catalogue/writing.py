@@ -65,8 +65,8 @@ def _(value: Condition) -> str:
 
 @plain.register
 def _(value: Need) -> Any:
-    in_one_line = isinstance(plain(value.source), str) and not value.source.text.startswith("[")
-    return lines.need_line(value) if in_one_line else _said(value)
+    unverified = isinstance(plain(value.source), str) and not value.source.text.startswith("[")
+    return lines.need_line(value) if unverified and not value.insisted_on else _said(value)
 
 
 @plain.register

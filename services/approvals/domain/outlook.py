@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import assert_never
 
 from services.approvals.domain.case_state import Case
-from services.approvals.domain.catalogue import Basis, Item, Limit, Milestone, Need
+from services.approvals.domain.catalogue import Item, Limit, Milestone, Need
 from services.approvals.domain.explaining import ClockReading, readings
 from services.approvals.domain.plan_state import Entry, Plan
 from services.approvals.domain.scheduling import Ahead, Edge, Task
@@ -30,7 +30,7 @@ _LIMITS = (ClockKind.PROMISED, ClockKind.STATUTORY)
 class Look:
     """展望设定: towards which milestone of the works, from which day, by which calendar.
 
-    With `only_law` nothing waits for what only a local rule or a practice would have first.
+    With `only_law` nothing waits but for what an act would be refused without.
     """
 
     target: Milestone
@@ -164,5 +164,5 @@ def _edges(plan: Plan, *, only_law: bool) -> Iterator[Edge]:
 
 def _edges_to(code: str, needs: tuple[Need, ...], *, only_law: bool) -> Iterator[Edge]:
     for need in needs:
-        if need.basis is Basis.LAW or not only_law:
+        if need.refuses or not only_law:
             yield Edge(before=need.any_of, after=code, kind=need.kind)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.approvals.domain.catalogue import Basis, NeedKind
+from services.approvals.domain.catalogue import NeedKind
 from services.approvals.domain.commands import (
     ClosePlan,
     Composing,
@@ -51,12 +51,12 @@ from shared.kernel.texts.approvals import UNVERIFIED
 
 
 def require_prerequisites(plan: Plan, item_code: str, kind: NeedKind) -> tuple[Missing, ...]:
-    """Refuse what the law makes wait; return what local rules and practice would have first."""
+    """Refuse what the law, or the park, makes wait; return what else would usually come first."""
     missing = plan.missing(item_code, kind)
-    by_law = [one for one in missing if one.basis is Basis.LAW]
-    if by_law:
-        detail = f"{item_code} has to wait for {', '.join(one.item_code for one in by_law)}"
-        facts = [stated(one) for one in by_law]
+    lacking = [one for one in missing if one.refuses]
+    if lacking:
+        detail = f"{item_code} has to wait for {', '.join(one.item_code for one in lacking)}"
+        facts = [stated(one) for one in lacking]
         raise Rejected("prerequisites-missing", detail, item_code=item_code, missing=facts)
     return missing
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
-from services.approvals.domain.catalogue import Basis, DispensedBy, Item, Milestone, Need, NeedKind
+from services.approvals.domain.catalogue import DispensedBy, Item, Milestone, Need, NeedKind
 from services.approvals.domain.catalogue.composing import Composition
 from services.approvals.domain.events import (
     CompositionEvent,
@@ -151,11 +151,12 @@ class Plan:
             basis=need.basis,
             source=need.source.text,
             verified=need.source.verified,
+            refuses=need.refuses,
         )
 
 
 def _bears_on(need: Need, kind: NeedKind) -> bool:
-    before_beginning = need.kind is NeedKind.MAY_START and need.basis is Basis.LAW
+    before_beginning = need.kind is NeedKind.MAY_START and need.refuses
     return need.kind is kind or (before_beginning and kind is NeedKind.MAY_ISSUE)
 
 

@@ -193,6 +193,7 @@ class Missing:
     basis: Basis
     source: str
     verified: bool = True
+    refuses: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

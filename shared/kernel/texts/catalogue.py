@@ -94,6 +94,7 @@ COLUMNS = {
     "after": "事项或节点",
     "any_of": "前置（任一即可）",
     "basis": "依据性质",
+    "insisted_on": "园区决定缺则不办",
     "when": "适用条件",
     "preset": "预设答案",
     "only": "仅列事项",

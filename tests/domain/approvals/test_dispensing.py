@@ -1,11 +1,13 @@
 """免予办理: exemptions, promises and milestones change what a plan waits for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain.catalogue import (
+    Basis,
     DispensedBy,
     Milestone,
     NeedKind,
@@ -127,3 +129,14 @@ def test_a_variant_is_another_way_to_the_same_item() -> None:
 def test_what_was_never_opened_has_no_composition() -> None:
     with pytest.raises(Rejected, match="plan-not-opened"):
         Plan().way("A01")
+
+
+def test_a_local_rule_refuses_only_where_the_park_insists_on_it() -> None:
+    rule = replace(need("A01", NeedKind.MAY_START), basis=Basis.LOCAL)
+    warned = plan_after(opened(with_item("C05", needs=(rule,))))
+    (warning,) = require_prerequisites(warned, "C05", NeedKind.MAY_START)
+    assert (warning.item_code, warning.refuses) == ("A01", False)
+    insisted = plan_after(opened(with_item("C05", needs=(replace(rule, insisted_on=True),))))
+    for kind in (NeedKind.MAY_START, NeedKind.MAY_ISSUE):
+        with pytest.raises(Rejected, match="prerequisites-missing"):
+            require_prerequisites(insisted, "C05", kind)

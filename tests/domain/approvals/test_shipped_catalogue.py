@@ -24,7 +24,7 @@ from services.approvals.domain.catalogue import (
     StartsOn,
 )
 from services.approvals.domain.catalogue.checking import find_faults
-from shared.kernel.clock import LimitUnit
+from shared.kernel.timing import LimitUnit
 
 SHIPPED = shipped_catalogue()
 

@@ -122,7 +122,7 @@ def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
         (put("事项", "编码", 3, "A01"), "code-twice", "事项!3"),
         (put("事项", "名称", 3, None), "missing", "事项!3"),
         (put("事项", "适用条件", 3, "energy"), "line-unreadable", "事项!J3"),
-        (put("事项", "申请材料", 3, "材料"), "line-unreadable", "事项!AK3"),
+        (put("事项", "申请材料", 3, "材料"), "line-unreadable", "事项!AM3"),
         (put("事项", "申请材料", 4, "材料"), "missing", "事项!4"),
         (put("前置", "前置（任一即可）", 2, "备案"), "code-malformed", "前置!C2"),
         (put("前置", "前置（任一即可）", 2, None), "wrong-type", "前置!2"),

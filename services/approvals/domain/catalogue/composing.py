@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from services.approvals.domain.catalogue.item import Item, Need
 from services.approvals.domain.catalogue.situation import Answers, Clause, Condition, Holds
-from services.approvals.domain.catalogue.terms import Basis, Milestone, NeedKind
+from services.approvals.domain.catalogue.terms import Milestone, NeedKind
 from services.approvals.domain.catalogue.version import (
     Answer,
     CatalogueVersion,
@@ -157,13 +157,13 @@ def _possible(
 
 
 def _gates(milestones: tuple[MilestoneNeeds, ...]) -> frozenset[str]:
-    """Return the items without which the law does not allow 开工."""
+    """Return the items without which the law, or the park, does not allow 开工."""
     return frozenset(
         code
         for one in milestones
         if one.milestone is Milestone.COMMENCEMENT
         for need in one.needs
-        if need.kind is NeedKind.MAY_COMMENCE and need.basis is Basis.LAW
+        if need.kind is NeedKind.MAY_COMMENCE and need.refuses
         for code in need.any_of
     )
 

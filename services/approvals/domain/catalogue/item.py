@@ -46,7 +46,8 @@ class Limit:
 class Need:
     """前置: what comes first, for what, and who says so.
 
-    `item_code` or one of `alternatives` is enough; each is an item or a milestone of the works.
+    `item_code` or one of `alternatives` is enough; each is an item or a milestone of the works. The
+    law refuses; a local rule or a practice only where the park has decided so (`insisted_on`).
     """
 
     item_code: str
@@ -55,6 +56,12 @@ class Need:
     source: Citation
     alternatives: tuple[str, ...] = ()
     when: Condition = ALWAYS
+    insisted_on: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        """Whether an act is refused without it; else there is a warning."""
+        return self.basis is Basis.LAW or self.insisted_on
 
     @property
     def any_of(self) -> tuple[str, ...]:
