@@ -32,7 +32,10 @@ class CorrectedDay(Told):
 
 
 class CalendarYearPublished(Told):
-    """年度安排公布: the days off and the working weekends of a year."""
+    """年度安排公布: the days off and the working weekends of a year.
+
+    A provisional one keeps what was corrected, in its days already; a notice drops it.
+    """
 
     region: str
     year: int
@@ -41,6 +44,8 @@ class CalendarYearPublished(Told):
     provisional: bool
     source: str
     calendar_version: str
+    kept: tuple[CorrectedDay, ...] = ()
+    dropped: tuple[CorrectedDay, ...] = ()
 
 
 class CalendarCorrected(Told):

@@ -7,6 +7,7 @@ agreed: so that one version names all that a limit is counted with.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import assert_never
 
 from services.approvals.domain.commands import (
@@ -18,6 +19,7 @@ from services.approvals.domain.commands import (
     DayAs,
     PublishYear,
 )
+from services.approvals.domain.corrections import Corrections, corrected, published, settled
 from services.approvals.domain.events import (
     CalendarCorrected,
     CalendarEvent,
@@ -56,6 +58,7 @@ class CalendarState:
     version: int = 0
     regional: Mapping[str, Mapping[date, CorrectedDay]] = field(default_factory=dict)
     parks: Mapping[ParkId, ParkTiming] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
 
     @property
     def next_version(self) -> str:
@@ -107,25 +110,32 @@ def decide(command: CalendarCommand, state: CalendarState) -> Sequence[CalendarE
 
 
 def publish_year(command: PublishYear, state: CalendarState) -> list[CalendarYearPublished]:
-    """公布年度安排: a notice replaces what was provisional; a notice is only corrected."""
+    """公布年度安排: a notice replaces what was provisional; a notice is only corrected.
+
+    What is provisional again leaves the days as they were corrected.
+    """
     known = state.calendar.years.get(command.number)
-    if known == command.year:
-        return []
-    if known is not None and not known.provisional:
+    if known is not None and not known.provisional and known != command.year:
         detail = "a year published by its notice is changed by a correction"
         raise Rejected("calendar-year-already-published", detail, year=command.number)
     if any(day.year != command.number for day in _days(command.year)):
         detail = f"a day named lies outside {command.number}"
         raise Rejected("calendar-day-outside-year", detail, year=command.number)
+    kept, dropped = settled(command.number, command.year, state.corrections)
+    year = reduce(_with, kept, command.year)
+    if known == year and published(command.number, kept, state.corrections) == state.corrections:
+        return []
     return [
         CalendarYearPublished(
             region=REGION,
             year=command.number,
-            workdays_off=_named(command.year.workdays_off),
-            working_weekends=_named(command.year.working_weekends),
-            provisional=command.year.provisional,
+            workdays_off=_named(year.workdays_off),
+            working_weekends=_named(year.working_weekends),
+            provisional=year.provisional,
             source=command.source,
             calendar_version=state.next_version,
+            kept=kept,
+            dropped=dropped,
         )
     ]
 
@@ -209,12 +219,16 @@ def evolve(state: CalendarState, event: CalendarEvent) -> CalendarState:
     counted = replace(state, calendar=calendar, version=state.version + 1)
     match event:
         case CalendarYearPublished():
-            return _in_nation(counted, {**calendar.years, event.year: _year(event)})
+            kept = published(event.year, event.kept, state.corrections)
+            years = {**calendar.years, event.year: _year(event)}
+            return _in_nation(replace(counted, corrections=kept), years)
         case CalendarCorrected() if event.region == NATION:
             years = dict(calendar.years)
             for day in event.days:
                 years[day.day.year] = _with(years[day.day.year], day)
-            return _in_nation(counted, years)
+            days = [one for one in event.days if years[one.day.year].provisional]
+            kept = corrected(days, state.corrections)
+            return _in_nation(replace(counted, corrections=kept), years)
         case CalendarCorrected():
             return _in_one_region(counted, event)
         case ParkTimingAgreed():
@@ -247,15 +261,15 @@ def _year(event: CalendarYearPublished) -> Year:
     )
 
 
-def _with(year: Year, corrected: CorrectedDay) -> Year:
+def _with(year: Year, one: CorrectedDay) -> Year:
     """Return a year in which one day is as corrected, in its place by weekday."""
-    day = corrected.day
+    day = one.day
     off = {d: name for d, name in year.workdays_off.items() if d != day}
     worked = {d: name for d, name in year.working_weekends.items() if d != day}
-    if not corrected.to_working:
-        off[day] = corrected.to_name
+    if not one.to_working:
+        off[day] = one.to_name
     elif day.weekday() >= _SATURDAY:
-        worked[day] = corrected.to_name
+        worked[day] = one.to_name
     return replace(year, workdays_off=off, working_weekends=worked)
 
 

@@ -28,7 +28,11 @@ class CorrectedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarYearPublished:
-    """年度安排公布: the days off and the working weekends of a year, or what they may be."""
+    """年度安排公布: the days off and the working weekends of a year, or what they may be.
+
+    What is provisional has the days that are `kept` as they were corrected, not as they would be
+    by it; a notice has them its own way and says which it has `dropped`.
+    """
 
     region: str
     year: int
@@ -37,6 +41,8 @@ class CalendarYearPublished:
     provisional: bool
     source: str
     calendar_version: str
+    kept: tuple[CorrectedDay, ...] = ()
+    dropped: tuple[CorrectedDay, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
