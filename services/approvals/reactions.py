@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.approvals import importing
 from services.approvals.domain import commands as asked
 from services.approvals.domain import planning, reckoning
 from services.approvals.domain.case import CASE
@@ -57,6 +58,7 @@ _MOVES_THE_START = {
     "ItemGranted",
     "ItemNotGranted",
     "ItemGrantLost",
+    "ItemReported",
 }
 # What is seen of the works counts, allowed or not: an item may wait for it.
 _REACHED = {
@@ -73,8 +75,19 @@ async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Seque
     """Return what is to be asked of us after this event."""
     if heard.service == "projects":
         return _of_project(heard, _facts(at, heard.effective))
-    reaction = _TO_OURS.get(heard.eventname) if heard.service == runtime.name else None
-    return [] if reaction is None else await reaction(runtime, heard, at)
+    if heard.service != runtime.name:
+        return []
+    reaction = _TO_OURS.get(heard.eventname)
+    asks = [] if reaction is None else await reaction(runtime, heard, at)
+    return [*asks, *await _weighing(runtime, heard, at)]
+
+
+async def _weighing(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Put what other systems report beside what we say by now."""
+    if heard.data is None:
+        return []
+    place, facts = (StreamKey(heard.subject), heard.position), _facts(at, heard.effective)
+    return await importing.weighing(runtime, place, heard.eventname, heard.data, facts)
 
 
 def _facts(at: datetime, effective: Effective) -> Facts:
@@ -98,7 +111,20 @@ def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
             now = projects.LeaderReplaced.model_validate(heard.data)
             return [_note_leader(now.project_id, now.to_leader, facts)]
         case _:
-            return _of_works(heard, facts)
+            return _of_code(heard, facts) or _of_works(heard, facts)
+
+
+def _of_code(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
+    """Note by which code other systems name a project."""
+    match heard.eventname:
+        case "ProjectCoded":
+            coded = projects.ProjectCoded.model_validate(heard.data)
+            return [importing.note_code(coded.project_id, coded.code, facts)]
+        case "ProjectCodeCorrected":
+            other = projects.ProjectCodeCorrected.model_validate(heard.data)
+            return [importing.note_code(other.project_id, other.to_code, facts)]
+        case _:
+            return []
 
 
 def _open_plan(told: projects.ProjectCreated, facts: Facts) -> Ask:

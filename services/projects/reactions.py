@@ -15,7 +15,7 @@ from shared.contracts import approvals, leads
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import SYSTEM, Asked
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import EventId, LeadId, ProjectId
+from shared.kernel.identifiers import CaseId, EventId, LeadId, ProjectId
 from shared.kernel.quantity import Quantity
 
 Reaction = Callable[[CloudEvent, datetime], Ask]
@@ -37,6 +37,8 @@ async def react(_: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[As
     told = (heard.service, heard.eventname)
     if told in _PLAN_CHANGED:
         return _plan_changed(heard, at)
+    if told == ("approvals", "ItemReported"):
+        return _item_reported(heard, at)
     reaction = _REACTIONS.get(told)
     return [] if reaction is None else [reaction(heard, at)]
 
@@ -158,6 +160,20 @@ def _in_force(told: approvals.InForce, facts: dict[str, Any]) -> Asked:
         case_id=told.case_id,
         document_number=told.document_number,
     )
+
+
+def _item_reported(heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Note a grant that another system reports, by what it stands as in place of a case."""
+    told = approvals.ItemReported.model_validate(heard.data)
+    facts = _asked(at, heard.effective) | {"item_code": told.item_code}
+    if told.stands_as is not None and told.to_standing is not None:
+        stands, number = CaseId(told.stands_as), told.document_number or ""
+        granted = asked.NoteGrant(**facts, case_id=stands, document_number=number)
+        return [_ask(told.project_id, granted)]
+    if told.stood_as is None:
+        return []
+    stood, standing = CaseId(told.stood_as), ItemStanding.NOT_APPLIED
+    return [_ask(told.project_id, asked.NoteGrantLost(**facts, case_id=stood, standing=standing))]
 
 
 def _dispensed_with(heard: CloudEvent, at: datetime) -> Ask:

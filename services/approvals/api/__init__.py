@@ -12,6 +12,7 @@ from services.approvals.api import (
     certificates,
     conclusions,
     decisions,
+    exchange,
     figures,
     forecasts,
     handling,
@@ -23,9 +24,13 @@ from services.approvals.api import (
     promises,
     reading,
     reception,
+    reports,
 )
 
 ROUTERS: Sequence[APIRouter] = (
+    # Before what takes any word for the id of a case.
+    reports.router,
+    exchange.router,
     applying.router,
     applications.router,
     reception.router,

@@ -1,8 +1,10 @@
 """How plans, and the catalogue they are composed by, look to those who read them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from services.approvals.api.reports_shown import on_plan
 from services.approvals.api.shown import item
 from services.approvals.domain.catalogue import (
     CatalogueVersion,
@@ -16,6 +18,7 @@ from services.approvals.domain.events import PlanDiff
 from services.approvals.domain.plan import stated
 from services.approvals.domain.plan_record import PlannedItem, PlanRecord
 from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.reported_on_plan import Reported
 from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
 
 Plain = dict[str, Any]
@@ -33,7 +36,14 @@ def plan(record: PlanRecord) -> Plain:
         "closed": state.closed,
         **situation(composition),
         "earliest_start": _earliest(state),
-        "items": [_planned(one) for one in record.items],
+        "project_code": state.code,
+        "items": [_planned(one, state.reported.get(one.item.code, ())) for one in record.items],
+        "reported_outside_plan": [
+            {"item_code": code, **on_plan(each)}
+            for code, reported in state.reported.items()
+            if code not in state.entries
+            for each in reported
+        ],
         "variants": [item(one) | {"variant_of": one.variant_of} for one in composition.variants],
         "left_out": [reason(one) for one in composition.left_out],
         "milestones": [_milestone(record, one.milestone) for one in composition.milestones],
@@ -65,7 +75,7 @@ def situation(composition: Composition) -> Plain:
     }
 
 
-def _planned(one: PlannedItem) -> Plain:
+def _planned(one: PlannedItem, reported: Sequence[Reported]) -> Plain:
     return {
         **item(one.item),
         "standing": one.entry.standing,
@@ -74,6 +84,7 @@ def _planned(one: PlannedItem) -> Plain:
         "because": reason(one.because) if one.because else None,
         "case_id": one.entry.case,
         "document_number": one.entry.document_number,
+        "reported": [on_plan(each) for each in reported],
         "waits_to_start_for": [stated(missing) for missing in one.waits_to_start_for],
         "waits_to_issue_for": [stated(missing) for missing in one.waits_to_issue_for],
     }

@@ -18,6 +18,7 @@ from services.approvals.api.border import (
     read_case,
 )
 from services.approvals.api.explained import Explained
+from services.approvals.api.reports import reports_on
 from services.approvals.domain import events as said
 from services.approvals.domain.explaining import (
     calendar_version_at_end,
@@ -97,9 +98,10 @@ _EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
 async def one_case(
     case_id: CasePath, caller: Reading, runtime: FromRuntime, times: FromTimes
 ) -> Response:
-    """办件: where it is, what it waits for, when it is due."""
+    """办件: where it is, what it waits for, when it is due, what other systems say of it."""
     found = await read_case(runtime, caller, case_id, times)
     answer = shown.case(found.record, _moment(times, caller.at))
+    answer["reports"] = await reports_on(runtime, found.record, times)
     return one(answer, found.version, knowing(found.position, times))
 
 

@@ -12,6 +12,8 @@ ANSWER_SITUATION = "approvals.answer-situation"
 MOVE_PLAN = "approvals.move-plan"
 DISPENSE = "approvals.dispense"
 PROMISE_PREREQUISITE = "approvals.promise-prerequisite"
+REPORT_CASE = "approvals.report-case"
+MAP_ITEMS = "approvals.map-items"
 
 _READERS = {
     Role.INVESTMENT_SPECIALIST: Scope.OWN,
@@ -56,6 +58,8 @@ RULES: Rules = {
     MOVE_PLAN: _FOR_THE_PROJECT,
     DISPENSE: _DEPARTMENT,
     PROMISE_PREREQUISITE: _DEPARTMENT,
+    REPORT_CASE: {Role.PARTNER_SYSTEM: Scope.PARK},
+    MAP_ITEMS: {Role.SYSTEM_ADMIN: Scope.ALL},
     **{
         right_to(act): _FOR_THE_APPLICANT if act in _APPLICANTS_ACTS else _DEPARTMENT for act in Act
     },

@@ -1,9 +1,9 @@
-"""The read side: the list of cases, how long those that have ended took, the timers."""
+"""The read side: the list of cases, how long those that have ended took, reports, the timers."""
 
 from collections.abc import Sequence
 
 from services.approvals.domain.events import Event
-from services.approvals.views import cases, durations, plans
+from services.approvals.views import cases, durations, exchange, plans, reports
 from services.approvals.views.cases import (
     FAR_OFF,
     ItemCode,
@@ -25,4 +25,7 @@ def own_views(store: EventStore[Event]) -> Sequence[OwnView]:
         durations.DurationView(store),
         TimerView("case", cases.timers_after, store),
         TimerView("plan", plans.timers_after, store),
+        reports.view(store),
+        reports.CodeView(),
+        exchange.ExchangeView(store),
     ]

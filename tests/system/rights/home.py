@@ -86,11 +86,13 @@ async def _told(running: Installation, city: Receiver) -> dict[str, str]:
     contact = {"name": CONTACT, "phone": PHONE}
     await acted(specialist, f"/api/v1/leads/{lead}", "contacts", **contact)
     ledger = await handed_in(specialist, PARK)
+    report = await made(await system(running), "/api/v1/cases/reports", **reported(project))
     await running.settled()
     return {
         "lead_id": lead,
         "project_id": project,
         "import_id": ledger,
+        "report_id": report["id"],
         "endpoint_id": endpoint,
         "hook": city.url,
         "investor": INVESTOR,
@@ -116,6 +118,20 @@ async def _endpoint(running: Installation, city: Receiver) -> str:
     city.secrets = [registered["secret"]]
     await acted(partner, f"/api/v1/endpoints/{registered['id']}", "pings")
     return str(registered["id"])
+
+
+def reported(project: str) -> dict[str, Any]:
+    """Return what the city says of the home project's case, which is not what we say."""
+    return {
+        "source": "city-platform",
+        "record_id": project,
+        "record_version": 1,
+        "retrieved_at": "2026-11-20T01:00:00Z",
+        "project_id": project,
+        "item_code": "A12",
+        "state_code": 13,
+        "effective": "2026-11-20",
+    }
 
 
 async def handed_in(person: httpx.AsyncClient, park: str) -> str:

@@ -12,6 +12,7 @@ from tests.system.rights.decisions import (
     listing,
     reading,
 )
+from tests.system.rights.home import reported
 
 _APPROVERS = actors("approver-development", "approver-ecology", "approver-planning")
 _CONCERNED = actors("specialist", "officer", "leader", "statistician", "auditor")
@@ -33,6 +34,13 @@ _DISPENSED = {
     "reason": "属于豁免管理名录",
     "authority": "生态环境局",
     "document": "环豁〔2026〕1号",
+}
+_REPORTED = reported("{project_id}")  # again what was pushed before: it changes nothing
+_MAPPED = {
+    "source": "city-platform",
+    "source_item_code": "0137",
+    "item_code": "A12",
+    "reason": "事项清单对照",
 }
 _DAYS = "/api/v1/calendars/{region}"
 _YEAR = {"year": 2031, "workdays_off": [], "working_weekends": [], "source": "通知"}
@@ -67,6 +75,19 @@ APPROVALS: Decisions = {
     ),
     "GET /api/v1/cases/figures": Decision(
         may=_READ_CASE, empty=EVERYBODY - _READ_CASE, shows='"key":"A12"', query={"item": "A12"}
+    ),
+    "POST /api/v1/cases/reports": Decision(
+        may=_SYSTEMS, knows=_READ_PLAN, passes=frozenset({200, 201}), body=_REPORTED
+    ),
+    "GET /api/v1/cases/reports/{report_id}": reading(_READ_CASE, shows="A12"),
+    "GET /api/v1/cases/disagreements": listing(_READ_CASE, "{case_id}"),
+    "GET /api/v1/cases/exchange": listing(
+        _READ_CASE, "{case_id}", never=("case_id", "document_number", "investor")
+    ),
+    "GET /api/v1/cases/exchange/codes": reading(WITH_ROLE, hidden=403, shows="under-examination"),
+    "GET /api/v1/items/mappings": reading(WITH_ROLE, hidden=403),
+    "POST /api/v1/items/mappings": Decision(
+        may=_KEEP_DAYS, hidden=403, knows=WITH_ROLE, passes=frozenset({200, 201}), body=_MAPPED
     ),
     f"GET {_CASE}": reading(_READ_CASE, shows="{document_number}"),
     f"GET {_CASE}/deadline": reading(_READ_CASE, shows="statutory"),
