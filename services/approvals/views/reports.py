@@ -53,6 +53,19 @@ _CURRENT = REPORTS.c.known_to.is_(None)
 Index("case_report_differs", REPORTS.c.differs_since, postgresql_where=_CURRENT)
 Index("case_report_unlinked", REPORTS.c.source, REPORTS.c.source_item, postgresql_where=_CURRENT)
 
+_OF_REPORT = ("id", "source", "record", "record_version", "state_code", "differs_since")
+_OF_CASE = (
+    "project",
+    "project_name",
+    "item_code",
+    "item_name",
+    "department",
+    "park",
+    "stage",
+)
+_TOLD = tuple(REPORTS.c[name] for name in _OF_REPORT)
+_OURS = tuple(CASES.c[name] for name in _OF_CASE)
+
 CODES = Table(
     "project_code",
     _codes,
@@ -135,22 +148,7 @@ def differing(wish: Wish, visibility: Visibility, as_of: datetime | None) -> Sel
     people = (ours.specialist, ours.officer, ours.leader)
     seen = visible_in(visibility, park=ours.park, departments=ours.department, people=people)
     query = (
-        select(
-            told.id,
-            told.source,
-            told.record,
-            told.record_version,
-            told.state_code,
-            told.differs_since,
-            ours.id.label("case_id"),
-            ours.project,
-            ours.project_name,
-            ours.item_code,
-            ours.item_name,
-            ours.department,
-            ours.park,
-            ours.stage,
-        )
+        select(*_TOLD, *_OURS, ours.id.label("case_id"))
         .join_from(REPORTS, CASES, and_(ours.id == told.differs_from, known_at(CASES, as_of)))
         .where(known_at(REPORTS, as_of), told.differs_since.is_not(None), seen)
     )

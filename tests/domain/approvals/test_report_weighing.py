@@ -8,8 +8,6 @@ from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import NeedKind
 from services.approvals.domain.commands import CaseCommand, NoteApplication
 from services.approvals.domain.events.report import (
-    DisagreementEnded,
-    DisagreementFound,
     ItemReported,
     ReportLinked,
 )
@@ -21,7 +19,7 @@ from services.approvals.domain.recomposing import in_force
 from services.approvals.domain.reported_items import Mappings
 from services.approvals.domain.reported_on_plan import standing_by
 from services.approvals.domain.reported_weighing import item_of, weigh
-from services.approvals.domain.terms import Stage, Standing
+from services.approvals.domain.terms import Standing
 from shared.kernel.identifiers import stream_key
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
@@ -41,7 +39,6 @@ from tests.domain.approvals.report_words import (
 from tests.domain.approvals.stories import (
     CASE_ID,
     MONDAY,
-    OTHER_CASE,
     PROJECT,
     accept,
     day,
@@ -133,92 +130,6 @@ def test_a_late_version_is_not_weighed() -> None:
     world.push(GRANTED)
     assert world.push(push(StateCode.ACCEPTED, day(1), 1)) == []
     assert world.standing is Standing.GRANTED_AS_REPORTED
-
-
-def test_while_our_open_case_says_otherwise_nothing_moves_and_both_are_shown() -> None:
-    world = fresh()
-    world.move(case_of(*told(EXAMINED)), APPLIED)
-    linked, found, noted = world.push(GRANTED)
-    assert linked == ReportLinked(item_code="B02")
-    assert found == DisagreementFound(
-        case=CASE_ID,
-        item_code="B02",
-        since=day(3),
-        own_stage=Stage.UNDER_EXAMINATION,
-        state_code=StateCode.GRANTED,
-    )
-    assert isinstance(noted, ItemReported)
-    assert (noted.to_standing, world.standing) == (None, Standing.IN_HANDLING)
-    assert world.weigh() == []
-
-
-def test_the_disagreement_ends_when_we_come_to_say_the_same() -> None:
-    world = fresh()
-    world.move(case_of(*told(EXAMINED)), APPLIED)
-    world.push(GRANTED)
-    assert world.disagrees
-    granted = said.ItemGranted(
-        item_code="B02", case=CASE_ID, standing=Standing.GRANTED, document_number="7号"
-    )
-    world.move(case_of(*told([*EXAMINED, grant(day(4))])), granted)
-    assert not world.disagrees
-    assert world.told[-1] == DisagreementEnded(
-        case=CASE_ID,
-        item_code="B02",
-        since=day(3),
-        own_stage=Stage.GRANTED,
-        state_code=StateCode.GRANTED,
-    )
-
-
-def test_the_disagreement_ends_when_they_come_to_say_the_same() -> None:
-    world = fresh()
-    world.move(case_of(*told(RECEIVED)), APPLIED)
-    world.push(push(StateCode.ACCEPTED, day(1)))
-    assert world.disagrees
-    world.push(push(StateCode.RECEIVED, day(1), 2))
-    assert not world.disagrees
-
-
-def test_since_when_they_differ_is_the_later_of_what_both_last_did() -> None:
-    world = fresh()
-    world.push(push(StateCode.RECEIVED, day(-9)))
-    world.move(case_of(*told(EXAMINED)), APPLIED)
-    found = world.told[-1]
-    assert isinstance(found, DisagreementFound)
-    assert found.since == day(1)
-
-
-def test_moving_on_while_they_differ_is_no_second_disagreement() -> None:
-    world = fresh()
-    world.move(case_of(*told(RECEIVED)), APPLIED)
-    world.push(push(StateCode.REFUSED, day(1)))
-    world.move(case_of(*told(EXAMINED)))
-    assert names(world.told).count("DisagreementFound") == 1
-
-
-def test_an_item_that_hangs_on_another_case_by_now_ends_the_old_and_may_begin_a_new_one() -> None:
-    world = fresh()
-    world.move(case_of(*told(RECEIVED)), APPLIED)
-    world.push(push(StateCode.REFUSED, day(1)))
-    again = replace(APPLIED, case=OTHER_CASE, from_standing=Standing.WITHDRAWN)
-    world.move(
-        case_of(*told([receive(when=day(5))])),
-        ended(Standing.WITHDRAWN),
-        again,
-        case_id=OTHER_CASE,
-    )
-    over, begun = world.told[-2:]
-    assert isinstance(over, DisagreementEnded)
-    assert (over.case, over.own_stage) == (CASE_ID, None)
-    assert isinstance(begun, DisagreementFound)
-    assert begun.case == OTHER_CASE
-
-
-def test_what_was_decided_after_the_plan_hung_elsewhere_is_weighed_by_that() -> None:
-    plan = PLAN.evolve(plan_after(opened()), APPLIED)
-    decided = weigh(weighing(None), reported(GRANTED), plan, Mappings(), None)
-    assert decided == []
 
 
 @pytest.mark.parametrize("days", [4, 5])
