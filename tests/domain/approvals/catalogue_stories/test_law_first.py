@@ -51,6 +51,7 @@ _BUILDING = {
 BEFORE_ISSUE: Mapping[str, Mapping[str, str | None]] = {
     "A04": {"A03": "development-reform", "A14": "development-reform"},
     "A08": {"A01": "development-reform", "A07": "trading-centre"},
+    "A27": {"A10": "natural-resources"},
     **dict.fromkeys(("B02", "B02-C"), _PLANNING),
     **dict.fromkeys(("C05", "C05-C", "C05-P"), _BUILDING),
     "D06a": {"A11": "ecology"},

@@ -132,6 +132,15 @@ def test_allocated_land_goes_by_an_opinion_a_permit_and_a_decision_and_no_auctio
     assert works.warnings("A27") == works.warnings("A09") == []
 
 
+def test_farmland_is_converted_before_it_is_allocated() -> None:
+    farmland = {**PROJECTS["allocated"], "farmland": "yes"}
+    works = settled(planned(Situation(template="allocated", answers=farmland)), "A08")
+    works = done(applied(works, "A27"), "A27", stories.accept, stories.passed)
+    with pytest.raises(Rejected, match="prerequisites-missing"):
+        done(works, "A27", stories.grant)
+    assert done(settled(works, "A10"), "A27", stories.grant).warnings("A27") == []
+
+
 # 化工
 
 
