@@ -11,9 +11,10 @@ from typing import Any
 
 from services.approvals import importing
 from services.approvals.domain import commands as asked
-from services.approvals.domain import planning, reckoning
+from services.approvals.domain import planning, reckoning, together
 from services.approvals.domain.case import CASE
 from services.approvals.domain.catalogue import Milestone
+from services.approvals.domain.earliest_start import OUTLOOK
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
@@ -195,12 +196,15 @@ async def _reckon(runtime: Runtime[Any], project: ProjectId, facts: Facts) -> Se
     cases = tuple(entry.case for entry in plan.entries.values() if entry.case is not None)
     command = reckoning.ReckonEarliestStart(**facts, cases=cases)
 
-    def decide(states: Sequence[Any]) -> planning.Indexed:
-        plan, calendar, *of_cases = states
-        return reckoning.reckon(command, plan, calendar.calendar, of_cases)
+    def decide(states: Sequence[Any]) -> Sequence[tuple[int, Any]]:
+        outlook, plan, calendar, *of_cases = states
+        park = calendar.in_park(plan.park)
+        known = reckoning.Known(plan=plan, cases=of_cases, calendar=park)
+        return reckoning.reckon(command, outlook, known)
 
-    parts = [plan_part, calendar_part, *(Part(CASE, case) for case in cases)]
-    return [Ask(act=Act(parts=parts, asked=command, decide=decide))]
+    of_cases = (Part(CASE, case) for case in cases)
+    parts = [Part(OUTLOOK, project), plan_part, calendar_part, *of_cases]
+    return [Ask(act=Act(parts=parts, asked=command, decide=decide, creates=True))]
 
 
 async def _recount(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
@@ -239,13 +243,24 @@ async def on_timer(
         return [Ask(act=count(case_id, asked.DeemAccepted(**_facts(at, received))))]
     what, _, clock = name.partition(".")
     facts = _facts(at, Effective.at_instant(due))
-    kind = ClockKind(clock)
-    command = (
-        asked.WarnOfLimit(**facts, clock=kind)
-        if what == DUE_SOON
-        else asked.ExceedLimit(**facts, clock=kind)
-    )
-    return [Ask.of(Part(CASE, case_id), command)]
+    if what == DUE_SOON:
+        warning = asked.WarnOfLimit(**facts, clock=ClockKind(clock))
+        return [Ask.of(Part(CASE, case_id), warning)]
+    return await _exceed(runtime, stream, asked.ExceedLimit(**facts, clock=ClockKind(clock)))
+
+
+async def _exceed(
+    runtime: Runtime[Any], stream: StreamKey, command: asked.ExceedLimit
+) -> Sequence[Ask]:
+    """Ask the case, and tell its plan what time takes away or gives."""
+    case_id = CaseId(split_stream_key(stream)[1])
+    case = CASE.fold(recorded.event for recorded in await runtime.store.stream(stream))
+
+    def decide(states: Sequence[Any]) -> together.Indexed:
+        return together.tick(command, case_id, *states)
+
+    parts = [Part(CASE, case_id), Part(PLAN, case.project or "")]
+    return [Ask(act=Act(parts=parts, asked=command, decide=decide))]
 
 
 _TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {

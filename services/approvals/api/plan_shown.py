@@ -14,17 +14,17 @@ from services.approvals.domain.catalogue import (
     Template,
 )
 from services.approvals.domain.catalogue.composing import Composition, Reason
+from services.approvals.domain.earliest_start import Outlook
 from services.approvals.domain.events import PlanDiff
 from services.approvals.domain.plan import stated
 from services.approvals.domain.plan_record import PlannedItem, PlanRecord
-from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.reported_on_plan import Reported
 from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
 
 Plain = dict[str, Any]
 
 
-def plan(record: PlanRecord) -> Plain:
+def plan(record: PlanRecord, outlook: Outlook) -> Plain:
     """Show a plan: what is in it and why, how far each item is, what the works wait for."""
     state = record.plan
     composition = state.composed
@@ -35,7 +35,7 @@ def plan(record: PlanRecord) -> Plain:
         "park": state.park,
         "closed": state.closed,
         **situation(composition),
-        "earliest_start": _earliest(state),
+        "earliest_start": earliest(outlook),
         "project_code": state.code,
         "items": [_planned(one, state.reported.get(one.item.code, ())) for one in record.items],
         "reported_outside_plan": [
@@ -50,14 +50,14 @@ def plan(record: PlanRecord) -> Plain:
     }
 
 
-def _earliest(plan: Plan) -> Plain | None:
+def earliest(outlook: Outlook) -> Plain | None:
     """Show the earliest start as last reckoned, and the day that people were last told."""
-    reckoned = plan.reckoned
+    reckoned = outlook.reckoned
     if reckoned is None:
         return None
     return {
         "on": reckoned.to_on,
-        "announced": plan.announced,
+        "announced": outlook.announced,
         "working_days": reckoned.working_days,
         "chain": reckoned.chain,
         "look_again_on": reckoned.look_again_on,

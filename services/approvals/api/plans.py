@@ -16,6 +16,7 @@ from services.approvals.api.plan_bodies import (
     SituationRequest,
 )
 from services.approvals.domain import commands, planning
+from services.approvals.domain.earliest_start import OUTLOOK
 from services.approvals.domain.events import PlanMoved, PlanRecomposed
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_record import evolve_plan_record
@@ -35,6 +36,7 @@ from shared.adapters.command_handler import Act, NotThere, Part
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.asked import Asked
+from shared.kernel.identifiers import stream_key
 from shared.kernel.policy import Guarded
 from shared.kernel.recorded import fold_record, known
 
@@ -125,7 +127,9 @@ async def one_plan(
         raise NotThere(project_id)
     position = max(event.position for event in events)
     version = max(event.version for event in events)
-    return one(plan_shown.plan(record), version, knowing(position, times))
+    reckoned = await runtime.store.stream(stream_key(OUTLOOK.category, project_id))
+    outlook = OUTLOOK.fold(recorded.event for recorded in known(reckoned, as_of=times.as_of))
+    return one(plan_shown.plan(record, outlook), version, knowing(position, times))
 
 
 @router.get("/questions")

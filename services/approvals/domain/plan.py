@@ -10,7 +10,6 @@ from services.approvals.domain.commands import (
     Dispensing,
     Following,
     NoteApplication,
-    NoteEarliestStart,
     NoteGrant,
     NoteGrantLost,
     NoteLeader,
@@ -20,7 +19,6 @@ from services.approvals.domain.commands import (
     PlanCommand,
 )
 from services.approvals.domain.dispensing import decide_dispensing
-from services.approvals.domain.earliest_start import note_earliest_start
 from services.approvals.domain.events import (
     FollowingEvent,
     ItemAppliedFor,
@@ -30,7 +28,6 @@ from services.approvals.domain.events import (
     LeaderNoted,
     MilestoneNoted,
     OfficerNoted,
-    OutlookEvent,
     PlanClosed,
     PlanEvent,
 )
@@ -92,17 +89,15 @@ def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
 
 
 def note_works(
-    command: ClosePlan | NoteMilestone | NoteEarliestStart, plan: Plan
-) -> Sequence[PlanClosed | MilestoneNoted | OutlookEvent]:
-    """工程进展: when they can begin, how far they have come, that they go no further."""
+    command: ClosePlan | NoteMilestone, plan: Plan
+) -> Sequence[PlanClosed | MilestoneNoted]:
+    """工程进展: how far the works have come, that they go no further."""
     match command:
         case ClosePlan():
             require_opened(plan)
             return [] if plan.closed else [PlanClosed(reason=command.reason)]
         case NoteMilestone():
             return note_milestone(command, plan)
-        case NoteEarliestStart():
-            return note_earliest_start(command, plan)
         case _:
             assert_never(command)
 

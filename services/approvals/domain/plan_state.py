@@ -11,8 +11,6 @@ from services.approvals.domain.events import (
     CompositionEvent,
     DispensationEvent,
     DispensationLifted,
-    EarliestStartReckoned,
-    EarliestStartSlipped,
     FollowingEvent,
     ItemAppliedFor,
     ItemDispensedWith,
@@ -22,7 +20,6 @@ from services.approvals.domain.events import (
     LeaderNoted,
     MilestoneNoted,
     OfficerNoted,
-    OutlookEvent,
     OutsideEvent,
     PlanClosed,
     PlanEvent,
@@ -64,7 +61,6 @@ class Plan:
     """审批计划: what the rules ask about; `cases` are all that ever were, open or not.
 
     `promised` holds pairs of an item and what it may begin without, for somebody has promised it.
-    `reckoned` is the last reckoning of the earliest start, `announced` what people were last told.
     """
 
     project: ProjectId | None = None
@@ -79,8 +75,6 @@ class Plan:
     cases: tuple[CaseId, ...] = ()
     code: str | None = None
     reported: ByItem = field(default_factory=dict)
-    reckoned: EarliestStartReckoned | None = None
-    announced: date | None = None
     closed: bool = False
 
     @property
@@ -180,24 +174,14 @@ def evolve(plan: Plan, event: PlanEvent) -> Plan:
             return _composed(plan, event)
         case _ if isinstance(event, DispensationEvent):
             return _dispensed(plan, event)
-        case _ if isinstance(event, OutlookEvent | MilestoneNoted):
-            return _foreseen(plan, event)
+        case MilestoneNoted():
+            return replace(plan, reached={**plan.reached, event.milestone.value: event.on})
         case PlanClosed():
             return replace(plan, closed=True)
         case OfficerNoted() | LeaderNoted():
             return replace(plan, readers=_read_by(plan.readers, event))
         case _:
             return _moved(plan, event)
-
-
-def _foreseen(plan: Plan, event: OutlookEvent | MilestoneNoted) -> Plan:
-    """Take in how far the works are, or may be; what is earlier than was told is told by it."""
-    if isinstance(event, MilestoneNoted):
-        return replace(plan, reached={**plan.reached, event.milestone.value: event.on})
-    if isinstance(event, EarliestStartSlipped):
-        return replace(plan, announced=event.to_on)
-    announced = min(plan.announced or event.to_on, event.to_on)
-    return replace(plan, reckoned=event, announced=announced)
 
 
 def _read_by(readers: Readers, event: OfficerNoted | LeaderNoted) -> Readers:

@@ -1,6 +1,6 @@
-"""测算 on a plan, its open cases and the calendar: when ground can be broken, as it stands now.
+"""测算 on an outlook, its plan and the open cases: when ground can be broken, as it stands now.
 
-The events belong to the plan, which is the first of the streams; the others are only read.
+The events belong to the outlook, which is the first of the streams; the others are only read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,9 @@ from datetime import date, datetime, timedelta
 from services.approvals.domain.case_state import Case
 from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.commands import NoteEarliestStart
-from services.approvals.domain.earliest_start import SLIP_DAYS
-from services.approvals.domain.events import PlanEvent
+from services.approvals.domain.earliest_start import OUTLOOK, SLIP_DAYS, Outlook
+from services.approvals.domain.events import OutlookEvent
 from services.approvals.domain.outlook import Look, ahead_of
-from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.scheduling import Schedule, schedule
 from shared.kernel.asked import Asked
@@ -33,29 +32,42 @@ class ReckonEarliestStart(Asked):
     cases: tuple[CaseId, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """已知: the plan, its open cases in the order they were asked for, and the calendar."""
+
+    plan: Plan
+    cases: Sequence[Case]
+    calendar: Calendar
+
+
 def reckon(
-    command: ReckonEarliestStart, plan: Plan, calendar: Calendar, cases: Sequence[Case]
-) -> list[tuple[int, PlanEvent]]:
+    command: ReckonEarliestStart, outlook: Outlook, known: Known
+) -> list[tuple[int, OutlookEvent]]:
     """测算: nothing for a plan that is closed, or where ground has been broken."""
+    plan, calendar = known.plan, known.calendar
     if plan.closed or plan.project is None or Milestone.COMMENCEMENT.value in plan.reached:
         return []
     today = command.at.astimezone(BUSINESS_ZONE).date()
-    known = dict(zip(command.cases, cases, strict=True))
-    planned = _scheduled(plan, known, calendar, today)
+    cases = dict(zip(command.cases, known.cases, strict=True))
+    planned = _scheduled(plan, cases, calendar, today)
     if planned is None:
         return []
+    told = outlook.announced or planned.on.day
     noting = NoteEarliestStart(
         by=command.by,
         at=command.at,
         effective=command.effective,
+        project=plan.project,
+        lead=plan.lead,
         on=planned.on.day,
         working_days=planned.days,
         chain=planned.chain_codes,
-        later_by=working_days_between(calendar, plan.announced or planned.on.day, planned.on.day),
+        later_by=working_days_between(calendar, told, planned.on.day),
         look_again_on=add_working_days(calendar, today, SLIP_DAYS + 1),
         calendar_version=calendar.version,
     )
-    return [(0, event) for event in PLAN.decide(noting, plan)]
+    return [(0, event) for event in OUTLOOK.decide(noting, outlook)]
 
 
 def _scheduled(
@@ -69,10 +81,9 @@ def _scheduled(
         return None
 
 
-def timers(plan: Plan) -> Mapping[str, datetime]:
+def timers(outlook: Outlook) -> Mapping[str, datetime]:
     """Return when to look again though nothing has happened: early in the morning of a day."""
-    going_on = not plan.closed and Milestone.COMMENCEMENT.value not in plan.reached
-    if plan.reckoned is None or not going_on:
+    if outlook.reckoned is None:
         return {}
-    day = plan.reckoned.look_again_on
+    day = outlook.reckoned.look_again_on
     return {LOOK_AGAIN: datetime(day.year, day.month, day.day, tzinfo=BUSINESS_ZONE) + _HOUR}

@@ -165,8 +165,8 @@ def _notice_runs(facts: ClockFacts) -> bool:
 
 
 def _start(facts: ClockFacts, item: Item, limit: Limit) -> date | None:
-    """Before acceptance no clock runs; a filing is never accepted and runs from its receipt."""
-    if item.kind is ItemKind.FILING:
+    """Before acceptance no clock runs; what is never accepted runs from its receipt."""
+    if item.kind is not ItemKind.LICENCE:
         return facts.received_on
     if facts.accepted_on is None:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.approvals.domain.events import Event
-from services.approvals.views import cases, durations, exchange, plans, reports
+from services.approvals.views import cases, durations, exchange, outlooks, reports
 from services.approvals.views.cases import (
     FAR_OFF,
     ItemCode,
@@ -24,7 +24,7 @@ def own_views(store: EventStore[Event]) -> Sequence[OwnView]:
         cases.view(store),
         durations.DurationView(store),
         TimerView("case", cases.timers_after, store),
-        TimerView("plan", plans.timers_after, store),
+        TimerView("outlook", outlooks.timers_after, store),
         reports.view(store),
         reports.CodeView(),
         exchange.ExchangeView(store),

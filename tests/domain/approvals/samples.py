@@ -163,6 +163,8 @@ _OF_PLANS: tuple[said.Event, ...] = (
     ),
     said.PrerequisitePromised(item_code="B02", needed="A01", until=date(2026, 4, 1)),
     said.EarliestStartReckoned(
+        project=PROJECT,
+        lead=None,
         from_on=None,
         to_on=day(10),
         working_days=Decimal(8),

@@ -175,7 +175,8 @@ def test_what_the_calendar_does_not_hold_is_not_known() -> None:
     facts = case_after(*_USUAL, grant(day(9))).clock
     short = replace(CALENDAR, years={2025: CALENDAR.years[2025]})
     assert duration_of(facts, short) == Duration()
-    early = took(receive(CONDITION, date(2023, 12, 29)), meet(day(1)))
+    unlimited = item_with(CONDITION, promised=None, statutory=None)
+    early = took(receive(unlimited, date(2023, 12, 29)), meet(day(1)))
     assert early == Duration()
 
 

@@ -14,7 +14,7 @@ from services.approvals.domain.lifecycles import LICENCE, LIFECYCLES, Act
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan_state import Plan
 from services.approvals.domain.record import evolve_record
-from services.approvals.domain.terms import Awaiting, Stage, Standing
+from services.approvals.domain.terms import Awaiting, ClockKind, Stage, Standing
 from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
@@ -120,6 +120,15 @@ def test_it_does_not_end_before_it_began_nor_in_the_future() -> None:
     story = after(receive(shelf.TRANSACTION))
     story.when(shelf.conclude(day(-1))).then_rejected("effective-before-predecessor")
     story.when(shelf.conclude(day(400))).then_rejected("effective-in-the-future")
+
+
+@pytest.mark.parametrize(("item", "end", "stage"), ENDS)
+def test_its_clock_runs_from_its_beginning_to_its_end(item: Item, end: Any, stage: Stage) -> None:
+    limited = item_with(item, promised=PERMIT.promised)
+    (deadline,) = case_after(receive(limited)).deadlines
+    assert (deadline.clock, deadline.start) == (ClockKind.PROMISED, day(0))
+    ended = case_after(receive(limited), end)
+    assert (ended.progress, ended.deadlines, ended.clock.ended_on) == (stage, (), day(2))
 
 
 def test_a_registration_may_be_asked_back_and_is_served() -> None:

@@ -88,6 +88,7 @@ from services.approvals.domain.commands.opinions import (
     GiveOpinion,
     RequestOpinions,
 )
+from services.approvals.domain.commands.outlook import NoteEarliestStart
 from services.approvals.domain.commands.plan import (
     ClosePlan,
     Composing,
@@ -97,7 +98,6 @@ from services.approvals.domain.commands.plan import (
     LiftDispensation,
     MovePlan,
     NoteApplication,
-    NoteEarliestStart,
     NoteGrant,
     NoteGrantLost,
     NoteLeader,

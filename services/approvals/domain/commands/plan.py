@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from services.approvals.domain.catalogue import DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import Composition
@@ -74,18 +73,6 @@ class NoteMilestone(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteEarliestStart(Asked):
-    """记下最早开工日: as reckoned now; `later_by` working days than people were last told."""
-
-    on: date
-    working_days: Decimal
-    chain: tuple[str, ...]
-    later_by: int
-    look_again_on: date
-    calendar_version: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ClosePlan(Asked):
     """关闭审批计划: the project goes no further."""
 
@@ -146,12 +133,5 @@ Composing = OpenPlan | RecomposePlan | MovePlan
 Dispensing = DispenseWithItem | LiftDispensation | PromisePrerequisite
 Following = NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
 PlanCommand = (
-    Composing
-    | Dispensing
-    | Following
-    | NoteMilestone
-    | NoteEarliestStart
-    | ClosePlan
-    | NoteOfficer
-    | NoteLeader
+    Composing | Dispensing | Following | NoteMilestone | ClosePlan | NoteOfficer | NoteLeader
 )

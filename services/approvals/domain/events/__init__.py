@@ -106,12 +106,15 @@ from services.approvals.domain.events.opinions import (
     OpinionOverdue,
     OpinionRequested,
 )
+from services.approvals.domain.events.outlook import (
+    EarliestStartReckoned,
+    EarliestStartSlipped,
+    OutlookEvent,
+)
 from services.approvals.domain.events.plan import (
     CompositionEvent,
     DispensationEvent,
     DispensationLifted,
-    EarliestStartReckoned,
-    EarliestStartSlipped,
     FollowingEvent,
     InForce,
     ItemAppliedFor,
@@ -123,7 +126,6 @@ from services.approvals.domain.events.plan import (
     LeaderNoted,
     MilestoneNoted,
     OfficerNoted,
-    OutlookEvent,
     PlanClosed,
     PlanDiff,
     PlanEvent,

@@ -34,6 +34,7 @@ from services.approvals.domain.events.decision import (
 )
 from services.approvals.domain.events.kinds import OtherOpeningEvent
 from services.approvals.domain.events.opinions import OpinionEvent
+from services.approvals.domain.events.outlook import OutlookEvent
 from services.approvals.domain.events.plan import (
     LeaderNoted,
     OfficerNoted,
@@ -74,6 +75,7 @@ CountedEvent = TimedEvent | ApprovalGranted | CertificateIssued | ValidityExtend
 CaseEvent = ActEvent | ClockEvent | ReaderEvent
 Event = (
     PlanEvent
+    | OutlookEvent
     | CaseEvent
     | DocumentNumberTaken
     | CertificateNumberTaken
