@@ -1,4 +1,4 @@
-"""The bus: one JetStream stream for all services, published into in atomic batches (ADR-50)."""
+"""The bus: one JetStream stream for all services. Many messages go in atomic batches (ADR-50)."""
 
 import json
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from shared.contracts.envelope import (
 )
 
 BATCH_LIMIT = 500
+MOST_SINGLY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +107,54 @@ def event_in(message: Msg | RawStreamMsg) -> CloudEvent:
     return event
 
 
+async def publish(
+    client: Client, subjects: str, expected: int, messages: Sequence[Outgoing]
+) -> int:
+    """Publish in order, after the expected last stream sequence of these subjects.
+
+    Few go one by one, each after the one before: for a batch the broker lays out and clears away a
+    store of its own, which takes as long as fifty messages. Returns where the last one stands.
+    """
+    if len(messages) > MOST_SINGLY:
+        return await publish_batch(client, subjects, expected, messages)
+    for message in messages:
+        expected = await _sent(client, message, _fence(subjects, expected))
+    return expected
+
+
 async def publish_batch(
     client: Client, subjects: str, expected: int, messages: Sequence[Outgoing]
 ) -> int:
-    """Publish all or none, after the expected last stream sequence of these subjects.
-
-    Returns the stream sequence of the last message.
-    """
+    """Publish all or none, likewise."""
     batch = token_hex(16)
-    acknowledged = None
     for number, message in enumerate(messages, start=1):
-        headers = {
-            SEQUENCE_HEADER: message.sequence,
-            Header.BATCH_ID: batch,
-            Header.BATCH_SEQUENCE: str(number),
-        }
+        headers = {Header.BATCH_ID: batch, Header.BATCH_SEQUENCE: str(number)}
         if number == 1:
-            headers["Nats-Expected-Last-Subject-Sequence"] = str(expected)
-            headers["Nats-Expected-Last-Subject-Sequence-Subject"] = subjects
+            headers |= _fence(subjects, expected)
         if number == len(messages):
-            headers[Header.BATCH_COMMIT] = "1"
-            answer = await client.request(message.subject, message.payload, 5, headers=headers)
-            acknowledged = json.loads(answer.data)
-        else:
-            await client.publish(message.subject, message.payload, headers=headers)
-    if acknowledged is None or "error" in acknowledged:
+            return await _sent(client, message, headers | {Header.BATCH_COMMIT: "1"})
+        await client.publish(message.subject, message.payload, headers=_headed(message, headers))
+    return expected
+
+
+def _fence(subjects: str, expected: int) -> dict[str, str]:
+    return {
+        "Nats-Expected-Last-Subject-Sequence": str(expected),
+        "Nats-Expected-Last-Subject-Sequence-Subject": subjects,
+    }
+
+
+def _headed(message: Outgoing, headers: dict[str, str]) -> dict[str, str]:
+    return {SEQUENCE_HEADER: message.sequence, **headers}
+
+
+async def _sent(client: Client, message: Outgoing, headers: dict[str, str]) -> int:
+    """Send what the stream answers; return where it stands there."""
+    answer = await client.request(
+        message.subject, message.payload, 5, headers=_headed(message, headers)
+    )
+    acknowledged = json.loads(answer.data)
+    if "error" in acknowledged:
         raise PublishRefused(str(acknowledged))
     return int(acknowledged["seq"])
 

@@ -25,7 +25,7 @@ from shared.adapters.broker import (
     ensure_stream,
     event_in,
     last_message,
-    publish_batch,
+    publish,
 )
 from shared.adapters.event_store import EventStore
 from shared.adapters.trouble import STORE_AWAY
@@ -79,7 +79,10 @@ class Relay:
                     await self.resume()
                     lost = False
                 appended.clear()
-                nap = SHORTEST_NAP if await self.publish_next() else min(nap * 2, LONGEST_NAP)
+                count = await self.publish_next()
+                nap = SHORTEST_NAP if count else min(nap * 2, LONGEST_NAP)
+                if count == BATCH_LIMIT:
+                    continue
             except (*Trouble, asyncpg.PostgresError, *STORE_AWAY) as trouble:
                 log.warning("the bus or the store is away", extra={"error": str(trouble)})
                 lost = True
@@ -88,8 +91,7 @@ class Relay:
                 log.critical("the bus is ahead of the store; publishing has stopped")
                 nap = LONGEST_NAP
                 lost = True
-            if nap > SHORTEST_NAP:
-                await _nap(appended, nap)
+            await _nap(appended, nap)
 
     def _has_reconnected(self) -> bool:
         """Tell whether the broker was away since: it may have forgotten what it was told."""
@@ -110,7 +112,7 @@ class Relay:
         events = await self._store.after(self.position, BATCH_LIMIT)
         if not events:
             return 0
-        self._stream_sequence = await publish_batch(
+        self._stream_sequence = await publish(
             self._client, self._subjects, self._stream_sequence, self.messages(events)
         )
         self.position = events[-1].position

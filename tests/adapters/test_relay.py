@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
+from nats.js.api import Header
 from nats.js.errors import NotFoundError
 
 from shared.adapters import broker as bus
@@ -64,6 +65,35 @@ async def test_everything_is_published_in_order(counters: Counters, client: Clie
     assert first.type == "cn.luodi.leads.Counted.v1"
     assert first.subject.startswith("counter-n")
     assert (first.actorid, first.data) == ("system", None)
+
+
+async def test_few_are_published_one_by_one_and_many_in_one_batch(
+    counters: Counters, client: Client
+) -> None:
+    """A batch costs the broker several milliseconds, which few messages are not worth."""
+    relay, jetstream = relay_of(counters, client), client.jetstream()
+    await asyncio.gather(*(counters.count(f"n{number}") for number in range(3)))
+    await drain(relay)
+    await asyncio.gather(*(counters.count(f"n{number}") for number in range(100)))
+    await drain(relay)
+    heads = [(await jetstream.get_msg(STREAM, place)).headers or {} for place in range(1, 104)]
+    batches = [head.get(Header.BATCH_ID) for head in heads]
+    assert (batches[:3], len(set(batches[3:])), None in batches[3:]) == ([None] * 3, 1, False)
+    assert [event.position for event in await published(client)] == list(range(1, 104))
+
+
+async def test_who_stopped_between_two_of_few_goes_on_with_the_next(
+    counters: Counters, client: Client
+) -> None:
+    for _ in range(3):
+        await counters.count("a")
+    relay = relay_of(counters, client)
+    first = relay.messages(await counters.store.after(0, 1))
+    await bus.publish(client, subjects_of("leads", 1), 0, first)
+    with pytest.raises(bus.PublishRefused):
+        await relay.publish_next()
+    await drain(relay)
+    assert [event.position for event in await published(client)] == [1, 2, 3]
 
 
 async def test_a_relay_that_begins_again_doubles_nothing(
