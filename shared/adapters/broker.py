@@ -128,7 +128,7 @@ async def publish_batch(
     """Publish all or none, likewise."""
     batch = token_hex(16)
     for number, message in enumerate(messages, start=1):
-        headers = {Header.BATCH_ID: batch, Header.BATCH_SEQUENCE: str(number)}
+        headers: dict[str, str] = {Header.BATCH_ID: batch, Header.BATCH_SEQUENCE: str(number)}
         if number == 1:
             headers |= _fence(subjects, expected)
         if number == len(messages):
