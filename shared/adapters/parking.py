@@ -119,6 +119,11 @@ class Parking:
         self._matters = {row["matter"] for row in rows}
         self._hidden = {row["matter"]: _BEHIND for row in rows if row["hidden"]}
 
+    @property
+    def has_any(self) -> bool:
+        """Tell whether a matter was parked when last looked."""
+        return bool(self._matters)
+
     async def guard(self, event: CloudEvent, handle: Handle) -> None:
         """Handle an event, or park it when its matter is parked or it cannot be handled."""
         if _matter(event) in self._matters:

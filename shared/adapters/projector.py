@@ -22,6 +22,11 @@ CHUNK = 1000
 HEARD = "heard-"  # before a publisher's name: the checkpoint of what came over the bus
 WAIT_SECONDS = 2.0
 _CHECKPOINT = "CREATE TABLE {}.checkpoint (source text PRIMARY KEY, position bigint NOT NULL)"
+_BEGIN = """
+INSERT INTO {}.checkpoint AS c VALUES ($1, $3)
+ON CONFLICT (source) DO UPDATE SET position = $3 WHERE c.position = $2
+"""
+_MOVE = "UPDATE {}.checkpoint SET position = $3 WHERE source = $1 AND position = $2"
 _FORM = "CREATE TABLE {}.form (fingerprint text NOT NULL)"
 
 
@@ -42,6 +47,7 @@ class Views:
         self.own = own
         self.heard = heard
         self._positions: dict[str, int] = {}
+        self._followed: int | None = None
         self._moved = asyncio.Condition()
 
     async def prepare(self) -> None:
@@ -57,6 +63,7 @@ class Views:
 
     async def make(self, connection: asyncpg.Connection, schema: str) -> None:
         """Make all tables in a schema, dropping what is there."""
+        self._followed = None
         for table in await connection.fetch(
             "SELECT tablename FROM pg_tables WHERE schemaname = $1", schema
         ):
@@ -76,13 +83,20 @@ class Views:
         return [_CHECKPOINT.format(schema), _FORM.format(schema), *made]
 
     async def follow(self) -> int:
-        """Bring the own views up to the head of the store; return the position reached."""
-        position = (await self.positions()).get(self.service, 0)
-        while events := await self._store.after(position, CHUNK):
+        """Bring the own views up to the head of the store; return the position reached.
+
+        Where they are is asked after a pause or any trouble; nobody moves them unnoticed.
+        """
+        position, self._followed = self._followed, None
+        if position is None:
+            position = (await self.positions()).get(self.service, 0)
+        is_full = True
+        while is_full and (events := await self._store.after(position, CHUNK)):
             async with self.pool.acquire() as connection, connection.transaction():
                 await self._write_own(connection, SCHEMA, events)
-            position = events[-1].position
+            position, is_full = events[-1].position, len(events) == CHUNK
             await self.moved({self.service: position})
+        self._followed = position
         return position
 
     async def follow_to(self, connection: asyncpg.Connection, schema: str, until: int) -> None:
@@ -139,7 +153,7 @@ class Views:
                 async with asyncio.timeout(1):
                     await appended.wait()
             except TimeoutError:
-                continue
+                self._followed = None
 
     async def moved(self, positions: Mapping[str, int]) -> None:
         """Tell waiting readers how far the views are now."""
@@ -198,12 +212,7 @@ async def move(
     connection: asyncpg.Connection, schema: str, source: str, before: int, after: int
 ) -> None:
     """Move a checkpoint, or fail when somebody else has moved it: no effect happens twice."""
-    status = await connection.execute(
-        f"INSERT INTO {schema}.checkpoint AS c VALUES ($1, $3) ON CONFLICT (source)"
-        " DO UPDATE SET position = $3 WHERE c.position = $2",
-        source,
-        before,
-        after,
-    )
-    if status != "INSERT 0 1":
+    statement = _BEGIN if before == 0 else _MOVE
+    status = await connection.execute(statement.format(schema), source, before, after)
+    if not status.endswith(" 1"):
         raise asyncpg.SerializationError(f"checkpoint of {source} is not at {before}")

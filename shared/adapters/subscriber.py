@@ -76,6 +76,7 @@ class Subscriber:
         self._react = react
         self.missing: Missing = _nothing_missing
         self.heard: Callable[[CloudEvent], None] = lambda _: None
+        self._places: dict[str, int] | None = None
 
     async def run(self) -> None:
         """Consume for ever; after any trouble begin again from what is known to be done."""
@@ -88,6 +89,7 @@ class Subscriber:
                 while True:
                     await self._pull(subscription)
             except _TROUBLE as trouble:
+                self._places = None
                 log.warning("cannot consume; trying again", extra={"error": str(trouble)})
                 await asyncio.sleep(0.3)
 
@@ -110,6 +112,7 @@ class Subscriber:
         try:
             messages = await subscription.fetch(PULLED, timeout=5)
         except TimeoutError:
+            self._places = None
             return
         await self.take(messages)
         for message in messages:
@@ -147,14 +150,23 @@ class Subscriber:
         return None
 
     async def _begin(self) -> Batch:
-        await self._parking.refresh()
-        positions = await self._views.positions()
-        return Batch(positions=dict(positions))
+        """Begin where everything is known to be done; that is asked after a pause or any trouble.
+
+        Others may drive again what is parked; nobody moves places unnoticed.
+        """
+        if self._places is None:
+            await self._parking.refresh()
+            self._places = await self._views.positions()
+        elif self._parking.has_any:
+            await self._parking.refresh()
+        return Batch(positions=dict(self._places))
 
     async def _finish(self, batch: Batch) -> None:
         if batch.events:
+            self._places = None
             await self._react_to(batch.events)
             await self._write(batch)
+            self._places = batch.positions
 
     async def _add(self, batch: Batch, event: CloudEvent) -> Batch:
         """Add what is new; where something is missing before it, that first, page by page."""
@@ -236,6 +248,7 @@ class Subscriber:
 
     async def _pass_over(self, unworded: Unworded) -> None:
         """Park the place of an event that its publisher cannot word, and go on behind it."""
+        self._places = None
         source, position = f"{HEARD}{unworded.service}", unworded.position
         async with self._views.pool.acquire() as connection, connection.transaction():
             await move(connection, SCHEMA, source, position - 1, position)

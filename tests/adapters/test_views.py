@@ -143,6 +143,20 @@ async def test_no_event_has_its_effect_twice(lists: Lists) -> None:
     assert [row["version"] for row in rows] == [1]
 
 
+async def test_a_place_that_is_gone_is_not_gone_on_from(lists: Lists) -> None:
+    """Somebody has made the views anew; who followed them begins again from the first event."""
+    await lists.store("a", 1)
+    await lists.views.follow()
+    await lists.counters.pool.execute("TRUNCATE view.checkpoint, view.counter")
+    await lists.store("a", 2)
+    with pytest.raises(asyncpg.SerializationError, match="checkpoint of leads is not at 1"):
+        await lists.views.follow()
+    assert await lists.at(None) == {}
+    lists.views.own[0].forget()
+    assert await lists.views.follow() == 2
+    await lists.check()
+
+
 async def test_a_write_that_fails_leaves_rows_and_place_as_they_were(lists: Lists) -> None:
     await lists.store("a", 1)
     await lists.counters.pool.execute("ALTER TABLE view.counter ADD CHECK (total < 5)")
