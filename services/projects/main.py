@@ -1,6 +1,7 @@
 """Puts the service together."""
 
 from services.projects.api import ROUTERS
+from services.projects.domain.code_checking import ProjectCodeChecked
 from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.events import Event
 from services.projects.domain.policy import RULES
@@ -11,7 +12,7 @@ from services.projects.views.projects import view
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.runtime import ServiceSpec
 
-Stored = Event | CodeEvent
+Stored = Event | CodeEvent | ProjectCodeChecked
 CODEC: EventCodec[Stored] = EventCodec(Stored)
 
 SPEC: ServiceSpec[Stored] = ServiceSpec(

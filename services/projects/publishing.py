@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from services.projects.domain import events as said
+from services.projects.domain.code_checking import ProjectCodeChecked
 from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.terms import ImportedRow, Stage
 from shared.contracts import projects as contract
@@ -18,7 +19,9 @@ from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.quantity import Quantity
 from shared.kernel.recorded import Recorded
 
-_WORDS: Mapping[type[said.Event | CodeEvent], type[contract.OfProject]] = {
+_Stored = said.Event | CodeEvent | ProjectCodeChecked
+
+_WORDS: Mapping[type[_Stored], type[contract.OfProject]] = {
     said.ProjectCreated: contract.ProjectCreated,
     said.AgreedTermsCorrected: contract.AgreedTermsCorrected,
     said.ImportedProjectWithdrawn: contract.ImportedProjectWithdrawn,
@@ -32,6 +35,7 @@ _WORDS: Mapping[type[said.Event | CodeEvent], type[contract.OfProject]] = {
     said.CommencementGateLost: contract.CommencementGateLost,
     said.ProjectCoded: contract.ProjectCoded,
     said.ProjectCodeCorrected: contract.ProjectCodeCorrected,
+    ProjectCodeChecked: contract.ProjectCodeChecked,
     said.OfficerAssigned: contract.OfficerAssigned,
     said.OfficerHandedOver: contract.OfficerHandedOver,
     said.LeaderAssigned: contract.LeaderAssigned,
@@ -52,7 +56,7 @@ _WORDS: Mapping[type[said.Event | CodeEvent], type[contract.OfProject]] = {
 }
 
 # A move says in its contract where it led to; here it is told by the event's kind.
-_TO_STAGE: Mapping[type[said.Event | CodeEvent], Stage] = {
+_TO_STAGE: Mapping[type[_Stored], Stage] = {
     said.ImportedProjectWithdrawn: Stage.WITHDRAWN,
     said.WorkCommenced: Stage.UNDER_CONSTRUCTION,
     said.WorkSuspended: Stage.SUSPENDED,
@@ -62,9 +66,7 @@ _TO_STAGE: Mapping[type[said.Event | CodeEvent], Stage] = {
 }
 
 
-def publish(
-    stream: StreamKey, recorded: Recorded[said.Event | CodeEvent]
-) -> contract.OfProject | None:
+def publish(stream: StreamKey, recorded: Recorded[_Stored]) -> contract.OfProject | None:
     """Return the contract's wording of an event; what the store writes about itself has none."""
     event = recorded.event
     words = _WORDS.get(type(event))
@@ -73,7 +75,7 @@ def publish(
     return words.model_validate({"project_id": split_stream_key(stream)[1], **_facts(event)})
 
 
-def _facts(event: said.Event | CodeEvent) -> dict[str, Any]:
+def _facts(event: _Stored) -> dict[str, Any]:
     facts = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
     if type(event) in _TO_STAGE:
         facts["to_stage"] = _TO_STAGE[type(event)]

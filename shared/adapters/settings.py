@@ -101,6 +101,9 @@ class Settings(BaseModel):
     sample_logins: bool = Field(default=False, alias="LUODI_SAMPLE_LOGINS")
     timezone: Literal["Asia/Shanghai"] = Field("Asia/Shanghai", alias="LUODI_TIMEZONE")
     source_urn: str = Field(alias="LUODI_SOURCE_URN", pattern=r"^urn:cn:[0-9A-Z]{18}:system$")
+    code_lookup_url: str = Field(
+        "", alias="LUODI_PROJECT_CODE_LOOKUP_URL", pattern=r"^(https?://[^\s/?#@]+(/\S*)?)?$"
+    )
     delivery_allow: Receivers = Field((), alias="LUODI_DELIVERY_ALLOW")
 
     @classmethod

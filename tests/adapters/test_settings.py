@@ -59,6 +59,9 @@ def test_what_is_missing_is_named(name: str) -> None:
         ("LUODI_SOURCE_URN", "urn:cn:1237:system"),
         ("LUODI_DELIVERY_ALLOW", "10.0.0.0/8"),
         ("LUODI_DELIVERY_ALLOW", "10.0.0.1/8:443"),
+        ("LUODI_PROJECT_CODE_LOOKUP_URL", "ftp://platform.example/check"),
+        ("LUODI_PROJECT_CODE_LOOKUP_URL", "http://user:word@platform.example/check"),
+        ("LUODI_PROJECT_CODE_LOOKUP_URL", "platform.example/check"),
     ],
 )
 def test_what_is_wrong_is_named(name: str, value: str) -> None:

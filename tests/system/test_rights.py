@@ -57,6 +57,7 @@ SINGLE = (
     "projects/{project_id}",
     "projects/{project_id}/history",
     "projects/{project_id}/milestones",
+    "projects/{project_id}/code-check",
     "plans/{project_id}",
     "cases/{case_id}",
     "cases/{case_id}/deadline",

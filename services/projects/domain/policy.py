@@ -20,6 +20,7 @@ RULES: Rules = {
         Role.PARTNER_SYSTEM: Scope.PARK,
     },
     "projects.code": {**_IN_CHARGE, Role.INVESTMENT_SPECIALIST: Scope.OWN},
+    "projects.check-code": {**_IN_CHARGE, Role.INVESTMENT_SPECIALIST: Scope.OWN},
     "projects.assign-officer": _LEADING,
     "projects.hand-over": _IN_CHARGE,
     "projects.assign-leader": _LEADING,

@@ -39,6 +39,7 @@ __all__ = [
     "CommencementGateLost",
     "CommencementGateOpened",
     "CommencementGateSet",
+    "ComparedField",
     "GateItem",
     "GateItemExempted",
     "GateItemGranted",
@@ -61,6 +62,7 @@ __all__ = [
     "Plain",
     "PlainTime",
     "ProductionStarted",
+    "ProjectCodeChecked",
     "ProjectCodeCorrected",
     "ProjectCoded",
     "ProjectCreated",
@@ -204,6 +206,25 @@ class ProjectCodeCorrected(OfProject):
     from_code: str
     to_code: str
     reason: str
+
+
+class ComparedField(Told):
+    """核对项: one field on both sides; `same` is None where it cannot be said."""
+
+    field: str
+    ours: str | None = None
+    theirs: str | None = None
+    same: bool | None = None
+
+
+class ProjectCodeChecked(OfProject):
+    """项目代码核对: what the national platform says under the code, beside what we say."""
+
+    code: str
+    outcome: str
+    why: str | None = None
+    fields: tuple[ComparedField, ...]
+    differing: tuple[str, ...]
 
 
 class OfficerAssigned(OfProject):

@@ -25,6 +25,9 @@ PROBLEMS = {
     "milestone-has-its-own-act": "该里程碑须通过专门的认定办理",
     "approvals-plan-unknown": "审批计划尚未建立，不能认定开工",
     "commencement-gate-closed": "开工前置审批尚未齐备",
+    "project-not-coded": "项目尚未赋码，无从核对",
+    "project-code-changed": "项目代码已变更，请重新核对",
+    "project-code-look-up-off": "未配置项目代码查询平台",
 }
 
 EVENTS = {
@@ -43,6 +46,7 @@ EVENTS = {
     "ProjectCodeCorrected": "项目代码更正",
     "CodeClaimed": "项目代码占用",
     "CodeFreed": "项目代码释放",
+    "ProjectCodeChecked": "项目代码核对",
     "OfficerAssigned": "指派首席服务官",
     "OfficerHandedOver": "首席服务官移交",
     "LeaderAssigned": "指定包抓领导",
@@ -115,4 +119,29 @@ FLAGS = {
     "unapproved-start": "未批先建",
     "gate-lost": "开工条件丧失",
     "slipped": "里程碑延期",
+}
+
+# What came of looking a code up on the national platform.
+CODE_CHECKS = {
+    "match": "一致",
+    "differs": "不一致",
+    "unknown": "平台无此代码",
+    "unavailable": "未能核对",
+}
+
+UNAVAILABLE = {
+    "timeout": "平台超时未答复",
+    "unreachable": "平台无法连接",
+    "failed": "平台答复异常",
+    "unreadable": "平台答复无法识别",
+}
+
+CODE_FIELDS = {
+    "name": "项目名称",
+    "total_investment": "总投资",
+    "industry": "所属行业",
+    "nature": "建设性质",
+    "start_on": "拟开工时间",
+    "finish_on": "拟建成时间",
+    "place_code": "建设地点区划",
 }

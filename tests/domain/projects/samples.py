@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.projects.domain import events as said
+from services.projects.domain.code_checking import Compared, Outcome, ProjectCodeChecked
 from services.projects.domain.code_register import CodeClaimed, CodeEvent, CodeFreed
 from services.projects.domain.terms import ItemStanding, MilestoneKind, Stage
 from tests.domain.projects.stories import (
@@ -11,6 +12,7 @@ from tests.domain.projects.stories import (
     FILING,
     GRANTED_ON,
     IMPACT,
+    LEAD_ID,
     LEADER,
     OFFICER,
     OTHER_CODE,
@@ -39,7 +41,7 @@ from tests.domain.projects.stories import (
     terminated,
 )
 
-_ALL: tuple[said.Event | CodeEvent, ...] = (
+_ALL: tuple[said.Event | CodeEvent | ProjectCodeChecked, ...] = (
     created(),
     said.AgreedTermsCorrected(before=investment(), after=ledger_facts(), reason="录入有误"),
     said.ImportedProjectWithdrawn(row=ROW, from_stage=Stage.UNDER_CONSTRUCTION),
@@ -59,6 +61,18 @@ _ALL: tuple[said.Event | CodeEvent, ...] = (
     said.ProjectCodeCorrected(from_code=CODE, to_code=OTHER_CODE, reason="重新赋码"),
     CodeClaimed(project_id=PROJECT_ID),
     CodeFreed(project_id=PROJECT_ID),
+    ProjectCodeChecked(
+        project_id=PROJECT_ID,
+        lead_id=LEAD_ID,
+        code=CODE,
+        outcome=Outcome.DIFFERS,
+        why=None,
+        fields=(
+            Compared(field="name", ours="检测设备生产基地", theirs="检测基地", same=False),
+            Compared(field="industry", ours=None, theirs="检测服务", same=None),
+        ),
+        differing=("name",),
+    ),
     said.OfficerAssigned(officer=OFFICER),
     said.OfficerHandedOver(from_officer=OFFICER, to_officer=OTHER_OFFICER, reason="轮岗"),
     said.LeaderAssigned(leader=LEADER),

@@ -6,12 +6,13 @@ from typing import get_args
 
 from services.projects import domain
 from services.projects.domain import events as said
+from services.projects.domain.code_checking import Outcome, ProjectCodeChecked, Unavailable
 from services.projects.domain.code_register import CodeEvent
 from services.projects.domain.terms import Flag, ItemStanding, MilestoneKind, Stage
 from shared.kernel.texts import PROBLEMS, projects
 from tests.domain.projects.samples import SAMPLES
 
-EVENT_NAMES = {event.__name__ for event in get_args(said.Event | CodeEvent)}
+EVENT_NAMES = {event.__name__ for event in get_args(said.Event | CodeEvent | ProjectCodeChecked)}
 REFUSING = {"Rejected", "_refused"}
 
 
@@ -40,3 +41,8 @@ def test_every_stage_milestone_standing_and_flag_has_a_name() -> None:
     assert set(projects.MILESTONES) == set(MilestoneKind)
     assert set(projects.STANDINGS) == set(ItemStanding)
     assert set(projects.FLAGS) == set(Flag)
+
+
+def test_every_outcome_of_a_check_has_its_words() -> None:
+    assert set(projects.CODE_CHECKS) == set(Outcome)
+    assert set(projects.UNAVAILABLE) == set(Unavailable)

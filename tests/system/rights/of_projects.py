@@ -28,6 +28,11 @@ PROJECTS: Decisions = {
     f"POST {_AT}/codes": _act(
         _IN_CHARGE | actors("specialist"), code="2611-340406-04-01-482913", reason="更正"
     ),
+    f"POST {_AT}/code-checks": Decision(
+        may=_IN_CHARGE | actors("specialist"), knows=_READERS, passes=frozenset({409})
+    ),
+    f"GET {_AT}/code-checks": read(_READERS),
+    f"GET {_AT}/code-check": read(_READERS, shows="{project_id}"),
     f"POST {_AT}/officers": _act(_LEAD, officer="sample-officer"),
     f"POST {_AT}/hand-overs": _act(
         _IN_CHARGE, from_officer="sample-officer", to_officer="sample-leader", reason="调岗"
