@@ -25,8 +25,8 @@ $(READY): requirements/uv.txt requirements/dev.txt
 up: setup ## run everything on http://127.0.0.1:8080 until Ctrl-C (SAMPLE=0: without sample data)
 	@exec $(BIN)/python -m luodi up
 
-test: setup check coverage ## set up, check, and run all tests against the real servers
-	$(BIN)/pytest -n $(WORKERS) -m "not soak and not fresh"
+test: setup check coverage ## set up, check, run the stories of the rules, then all other tests on real servers
+	$(BIN)/pytest -n $(WORKERS) -m "not soak and not fresh" --ignore=tests/domain
 
 check: lint types imports ## lint, types and import contracts
 
@@ -40,8 +40,8 @@ types: setup ## mypy, strict, tests included
 imports: setup ## who may import whom
 	$(BIN)/lint-imports
 
-test-fast: setup ## the rules alone: no server, a few seconds
-	$(BIN)/pytest -q tests/domain tests/kernel
+test-fast: setup ## the rules alone: no server, about a minute
+	$(BIN)/pytest -q -n $(WORKERS) -m "not soak" tests/domain tests/kernel
 
 test-golden: setup ## what was stored once still reads (LUODI_ADD_GOLDEN=1 adds files for new events)
 	$(BIN)/pytest -q tests/contracts
@@ -50,7 +50,7 @@ walkthrough: setup ## run docs/walkthrough.md against a fresh installation and w
 	$(BIN)/python -m tests.journeys.walkthrough --write
 
 coverage: setup ## every branch of the rules is told by a story
-	$(BIN)/coverage run -m pytest -q tests/domain
+	$(BIN)/coverage run -m pytest -q -m "not soak" tests/domain
 	$(BIN)/coverage report --include='services/*/domain/*' --fail-under=100 --skip-covered
 
 reference: setup ## write docs/reference.md from the code

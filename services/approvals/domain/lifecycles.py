@@ -141,7 +141,11 @@ TRANSACTION: Lifecycle = {
     Act.FAIL_TRANSACTION: frozenset({Stage.ANNOUNCED}),
 }
 
-INTERMEDIARY: Lifecycle = {Act.DELIVER_STUDY: frozenset({Stage.COMMISSIONED})}
+INTERMEDIARY: Lifecycle = {
+    Act.MAKE_COMMITMENT: frozenset({Stage.COMMISSIONED}),
+    Act.DELIVER_STUDY: frozenset({Stage.COMMISSIONED}),
+    Act.CHECK_COMMITMENT: frozenset({Stage.DELIVERED}),
+}
 
 INTERNAL: Lifecycle = {Act.DECIDE_INTERNALLY: frozenset({Stage.RECEIVED})}
 

@@ -70,8 +70,8 @@ def _stage_of(command: ApplyForSeveral, plan: Plan) -> str:
 
 def _completes(plan: Plan, stage: str) -> Completes:
     """Return how the stage is done: as the plan's catalogue says, else by all of its items."""
-    stages = getattr(plan.composed, "stages", ())
-    return next((one.completes for one in stages if one.code == stage), Completes.ALL)
+    stages = (one.completes for one in plan.composed.stages if one.code == stage)
+    return next(stages, Completes.ALL)
 
 
 def _applied(one: together.Apply, plan: Plan) -> AppliedItem:

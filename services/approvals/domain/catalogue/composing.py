@@ -11,6 +11,7 @@ from services.approvals.domain.catalogue.version import (
     Answer,
     CatalogueVersion,
     MilestoneNeeds,
+    StageOf,
     Template,
 )
 from shared.kernel.rejected import Rejected
@@ -55,6 +56,7 @@ class Composition:
     milestones: tuple[MilestoneNeeds, ...]
     included: tuple[Reason, ...]
     left_out: tuple[Reason, ...]
+    stages: tuple[StageOf, ...] = ()
 
 
 def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -> Composition:
@@ -80,6 +82,7 @@ def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -
         milestones=milestones,
         included=tuple(reason for _, (inside, reason) in reasons if inside),
         left_out=tuple(reason for _, (inside, reason) in reasons if not inside),
+        stages=catalogue.stages,
     )
 
 

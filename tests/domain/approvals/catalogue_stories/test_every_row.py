@@ -30,9 +30,6 @@ ASKED_BACK = of_kind(
     ItemKind.LICENCE, ItemKind.FILING, ItemKind.REGISTRATION, ItemKind.PUBLIC_SERVICE
 )
 SERVED = of_kind(ItemKind.LICENCE, ItemKind.FILING, ItemKind.REGISTRATION)
-# A study has no commitment in its life-cycle: the review of drawings cannot go that way yet.
-NO_WAY = pytest.mark.xfail(strict=True, raises=Rejected, reason="act-not-of-this-kind")
-WITH_A_WAY = [pytest.param(code, marks=NO_WAY) if code == "C01-C" else code for code in ROWS]
 # What has a limit and is never accepted: its clock runs from the receipt.
 LIMITED = [code for code in of_kind(*(set(ItemKind) - {ItemKind.LICENCE})) if limits(row(code))]
 
@@ -42,7 +39,7 @@ def test_these_are_all_rows() -> None:
     assert len(ROWS) == 89
 
 
-@pytest.mark.parametrize("code", WITH_A_WAY)
+@pytest.mark.parametrize("code", ROWS)
 def test_it_is_applied_for_and_brought_to_its_end(code: str) -> None:
     works = applied(prepared(code), code)
     kind = row(code).kind
@@ -94,7 +91,7 @@ def test_what_was_decided_is_served(code: str) -> None:
     assert served.entry(code).standing in SATISFIED
 
 
-@pytest.mark.parametrize("code", [code for code in LIMITED if code != "C01-C"])
+@pytest.mark.parametrize("code", LIMITED)
 def test_what_is_never_accepted_is_timed_from_its_receipt(code: str) -> None:
     works = applied(prepared(code), code)
     shown = {one.clock: one.due.day for one in works.case(code).deadlines if one.due}

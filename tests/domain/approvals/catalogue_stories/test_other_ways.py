@@ -24,7 +24,6 @@ from tests.domain.approvals.stories import CALENDAR, CASE_ID, PROJECT, on
 COMMITTED = [code for code in ROWS if row(code).mode is Mode.COMMITMENT]
 LICENSED = [code for code in COMMITTED if row(code).kind is ItemKind.LICENCE]
 VARIANTS = [code for code in ROWS if row(code).variant_of is not None]
-LICENSED_VARIANTS = [code for code in VARIANTS if row(code).kind is ItemKind.LICENCE]
 
 
 def test_these_are_granted_on_a_commitment() -> None:
@@ -61,6 +60,15 @@ def test_it_is_granted_at_once_and_checked_afterwards(code: str) -> None:
     assert kept.case(code).deadline(ClockKind.COMMITMENT_CHECK) is None
 
 
+def test_drawings_are_passed_on_a_commitment_and_checked_afterwards() -> None:
+    works = concluded(prepared("C01-C"), "C01-C")
+    assert (works.case("C01").commitment, works.has("C01")) == (Commitment.MADE, True)
+    kept = done(works, "C01-C", shelf.kept)
+    assert (kept.case("C01").commitment, kept.has("C01")) == (Commitment.KEPT, True)
+    with pytest.raises(Rejected, match="act-not-of-this-kind"):
+        done(applied(prepared("C01"), "C01"), "C01", stories.grant)
+
+
 @pytest.mark.parametrize("code", LICENSED)
 def test_a_broken_commitment_is_for_the_authority_to_act_on(code: str) -> None:
     works = later(done(applied(prepared(code), code), code, stories.grant))
@@ -82,7 +90,7 @@ def test_another_way_leads_to_the_same_entry_and_needs_the_same(code: str) -> No
     assert works.item(code).ref != works.item(base).ref
 
 
-@pytest.mark.parametrize("code", LICENSED_VARIANTS)
+@pytest.mark.parametrize("code", VARIANTS)
 def test_one_way_closes_the_other(code: str) -> None:
     base = row(code).variant_of
     assert base is not None
