@@ -63,7 +63,7 @@ class LookUp:
             return NoSuchCode()
         if status != httpx.codes.OK:
             return NotAnswered(why=Unavailable.FAILED)
-        return _read(content, code)
+        return read_answer(content, code)
 
     async def _fetched(self, url: httpx.URL) -> tuple[int, bytes]:
         """Return the answer's status and as much of it as may be read."""
@@ -81,7 +81,7 @@ class LookUp:
             return answer.status_code, content
 
 
-def _read(content: bytes, code: ProjectCode) -> Answer:
+def read_answer(content: bytes, code: ProjectCode) -> Answer:
     """Read an answer; one about another code is none."""
     try:
         told = _Told.model_validate_json(content)
