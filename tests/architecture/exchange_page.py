@@ -52,8 +52,8 @@ def _others() -> Iterator[str]:
     yield ""
     yield "| light | light code |"
     yield "|---|---|"
-    for light, code in LIGHT_CODES.items():
-        shown = code if isinstance(code, WhyNone) else int(code)
+    for light, told in LIGHT_CODES.items():
+        shown = told if isinstance(told, WhyNone) else int(told)
         yield f"| `{light or 'none'}` | {_or_why(shown)} |"
 
 
