@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Index,
     Integer,
     MetaData,
     Select,
@@ -55,6 +56,13 @@ LEADS = versioned_table(
     Column("imported_in", Text),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
 )
+_NOW = LEADS.c.known_to.is_(None)
+# The newest first, as far as most rows may be seen; else those of a park or of a specialist alone.
+Index("lead_newest", LEADS.c.recorded_at.desc(), LEADS.c.id, postgresql_where=_NOW)
+Index("lead_newest_then", LEADS.c.recorded_at.desc(), LEADS.c.id)
+Index("lead_in_park", LEADS.c.park, LEADS.c.stage, postgresql_where=_NOW)
+Index("lead_in_park_then", LEADS.c.park, LEADS.c.stage)
+Index("lead_of_specialist", LEADS.c.specialist, LEADS.c.stage)
 _PLAIN = ("since", "registered", "amount", "agreed_amount", "signed", "last_follow_up")
 _NO_DAY = date(9999, 12, 31)
 
@@ -128,6 +136,9 @@ def matching(wish: Wish, visibility: Visibility, as_of: datetime | None) -> Sele
         known_at(LEADS, as_of),
         visible_in(visibility, park=table.park, people=[table.specialist]),
     )
+    if as_of is not None:
+        # No row was recorded after it was known: from here on the index of the newest is read.
+        query = query.where(table.recorded_at <= as_of)
     if wish.stage:
         query = query.where(table.stage.in_(wish.stage))
     else:
