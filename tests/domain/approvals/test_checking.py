@@ -11,6 +11,7 @@ from services.approvals.domain.catalogue import (
     CatalogueVersion,
     Clause,
     Condition,
+    ItemKind,
     JointApplication,
     Rewired,
 )
@@ -73,6 +74,7 @@ FAULTY = {
     "stage-unknown": with_permit(stage="9"),
     "limit-impossible": limited("0"),
     "commitment-rule-missing": varied(commitment=None),
+    "commitment-of-no-use": varied(kind=ItemKind.FILING),
     "variant-of-nothing": varied(variant_of="Z99"),
     "variant-with-needs": varied(needs=(need("A01"),)),
     "need-dangling": with_permit(needs=(need("Z99"),)),

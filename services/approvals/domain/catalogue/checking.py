@@ -10,11 +10,12 @@ from graphlib import CycleError, TopologicalSorter
 
 from services.approvals.domain.catalogue.item import Item, Limit, Need
 from services.approvals.domain.catalogue.situation import Clause, Condition
-from services.approvals.domain.catalogue.terms import Milestone, Mode
+from services.approvals.domain.catalogue.terms import ItemKind, Milestone, Mode
 from services.approvals.domain.catalogue.version import Answer, CatalogueVersion, Template
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import HALF
 
+_PROMISED = frozenset({ItemKind.LICENCE, ItemKind.INTERMEDIARY})
 _MILESTONES = frozenset(milestone.value for milestone in Milestone)
 
 
@@ -91,6 +92,8 @@ def _of_limits(item: Item, place: str) -> Iterator[Fault]:
             )
     if item.mode is Mode.COMMITMENT and item.commitment is None:
         yield Fault(code="commitment-rule-missing", place=place, detail="no time for the check")
+    if item.mode is Mode.COMMITMENT and item.kind not in _PROMISED:
+        yield Fault(code="commitment-of-no-use", place=place, detail=f"{item.kind} knows none")
 
 
 def _is_limit(limit: Limit) -> bool:
