@@ -10,6 +10,7 @@ import httpx
 from luodi.story import APPROVERS, PARK, Story
 from shared.kernel.effective import business_day
 from tests.harness.services import Installation
+from tests.system.whole import keyed, system
 
 PARKS = (PARK, "panji")
 OFFICERS = ("sample-officer", "sample-leader")
@@ -85,6 +86,7 @@ class RandomLife:
             elif self.projects:
                 kinds += [self._on_project] * 3 + [self._apply] * 2
                 kinds += [self._on_case] * 4 if self.cases else []
+                kinds += [self._push]
             await self.random.choice(kinds)()
 
     async def _register(self) -> None:
@@ -170,6 +172,25 @@ class RandomLife:
         if self.random.random() < 0.4:
             act, body = self.random.choice(_ANY_CASE)
         await self._act(APPROVERS[item], f"cases/{case}", act, body | self._dated(5))
+
+    async def _push(self) -> None:
+        """The city says how far it has come with something of ours."""
+        record = self.random.randrange(6)
+        item = self.random.choice(list(APPROVERS))
+        body = {
+            "source": "city-platform",
+            "record_id": f"BJ-{record}-{item}",
+            "record_version": self.random.randrange(1, 9),
+            "retrieved_at": f"{self.today}T01:00:00Z",
+            "project_id": list(self.projects)[record % len(self.projects)],
+            **self.random.choice(({"item_code": item}, {"source_item_code": f"0{record}"})),
+            "state_code": self.random.choice((1, 3, 6, 8, 9, 11, 11, 12, 13, 15)),
+            "effective": f"{self.today - timedelta(days=self.random.randrange(200))}",
+        }
+        city = await system(self.running)
+        answer = await city.post("/api/v1/cases/reports", json=body, headers=keyed())
+        assert answer.status_code in TAKEN | REFUSED | {404}, answer.text
+        self.taken += answer.status_code in TAKEN
 
     def _dated(self, back: int = 200) -> Body:
         """When it was so: now, or some day before."""

@@ -36,6 +36,8 @@ LISTS = (
     "cases?limit=200&count=true&sort=received_on",
     "cases?limit=200&department=ecology",
     "cases?limit=200&light=overdue",
+    "cases/disagreements?limit=200&count=true",
+    "items/mappings",
     "cases/figures?by=officer",
     "catalogues",
     "calendars/CN",
@@ -52,6 +54,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     ),
     "plan": ("plans/{}", "plans/{}/questions", "plans/{}/forecast?seed=3&target=production"),
     "case": ("cases/{}", "cases/{}/deadline", "cases/{}/decisions"),
+    "report": ("cases/reports/{}",),
 }
 BY_THE_HOUR = ("plans", "cases")
 

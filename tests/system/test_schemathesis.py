@@ -42,6 +42,7 @@ LISTS = {
     "projects": "leader",
     "projects/{project_id}/history": "leader",
     "cases": "leader",
+    "cases/disagreements": "leader",
     "endpoints": "system-admin",
     "deliveries": "system-admin",
     "accounts": "system-admin",
