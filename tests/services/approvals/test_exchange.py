@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from luodi.rebuild import published, rebuild
 from services.approvals.domain.terms import Stage
+from services.approvals.main import SPEC
+from shared.adapters.runtime import assemble, dismantle
 from tests.services.approvals.desk import Case, Counter, read, refused
-from tests.services.approvals.pushing import EXCHANGE
+from tests.services.approvals.pushing import EXCHANGE, coded, push, record
 from tests.system.whole import system
 
 
@@ -120,3 +123,21 @@ async def test_a_place_that_cannot_be_is_refused(
     refused(
         await shared_counter.people["leader"].get(EXCHANGE, params=query), 422, "invalid-fields"
     )
+
+
+async def test_made_again_it_is_the_same(counter: Counter) -> None:
+    case = await (await counter.apply("B02")).accepted()
+    await push(counter, record(), 13)
+    await coded(counter, f"2604-340406-04-01-{int(counter.project[:4], 16):06d}")
+    assert case.case_id
+    settings = counter.running.services["approvals"].settings
+    runtime = await assemble(SPEC, settings)
+    said: list[str] = []
+    try:
+        async with published(settings) as events:
+            assert await rebuild(runtime.views, events, settings.database_url, say=said.append)
+    finally:
+        await dismantle(runtime)
+    for table in ("exchanged_case", "case_report", "project_code"):
+        assert any(table in line and "一致" in line for line in said), said
+    assert (await fetched(counter, 200))[-1]["case_id"]
