@@ -1,5 +1,6 @@
 """What every test may ask for. The servers behind it: tests/harness/servers.py."""
 
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,12 @@ def own_nats(tmp_path: Path) -> Iterator[Nats]:
     server = start_nats(tmp_path / "nats")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_kept() -> Iterator[None]:
+    """Give back what the services of a module leave: each freezes what is there when it starts."""
+    yield
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

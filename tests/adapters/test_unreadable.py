@@ -11,12 +11,13 @@ import asyncpg
 import pytest
 from aiohttp import ClientSession, web
 
+from luodi.server import free_port
 from shared.adapters import broker as bus
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, sequence_text
 from shared.kernel.identifiers import StreamKey
 from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, internal, total, until
 from tests.harness.servers import Cluster
-from tests.harness.services import INTERNAL_TOKEN, Installation, Served, free_port, prepared
+from tests.harness.services import INTERNAL_TOKEN, Installation, Served, prepared
 
 SUBJECT = "luodi.v1.leads.1.Counted.counter-ill"
 Json = dict[str, Any]

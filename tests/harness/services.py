@@ -9,7 +9,6 @@
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 import httpx
 import uvicorn
 
+from luodi.server import free_port
 from shared.adapters.projector import HEARD
 from shared.adapters.runtime import Runtime, ServiceSpec, served
 from shared.adapters.settings import SERVICES, Settings
@@ -172,13 +172,6 @@ class _ByCollection(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from luodi.server import free_port
 from services.projects.domain.code_checking import NotAnswered, Unavailable
 from services.projects.importing import LookUp
 from shared.kernel.project_code import ProjectCode
 from tests.harness.receiver import Receiver, Reply, receiver
 from tests.harness.servers import Cluster
-from tests.harness.services import Installation, free_port, installation
+from tests.harness.services import Installation, installation
 from tests.services.projects.desk import PROJECTS, Desk, opened, refused
 
 CODE = "2601-340400-04-01-123456"
