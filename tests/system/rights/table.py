@@ -18,6 +18,8 @@ _OF: Mapping[str, Decisions] = {
     "access": ACCESS,
 }
 
+_DISCARDED = {"discarded_by": "值班运维", "reason": "误投"}
+
 
 def _of_every_service(name: str) -> Decisions:
     """What each serves beside its own routes: mostly on its own port, never at the front door."""
@@ -28,6 +30,7 @@ def _of_every_service(name: str) -> Decisions:
         "GET /internal/{service}/published": Internal(),
         "GET /internal/parked": Internal(),
         "POST /internal/parked/redrives": Internal(body={"stream": "lead-x"}),
+        "POST /internal/parked/discards": Internal(body={"id": 1, **_DISCARDED}),
         f"GET /api/v1/openapi/{name}.json": Open(reason="the reference"),
         f"HEAD /api/v1/openapi/{name}.json": Open(reason="the reference"),
         f"GET /api/v1/docs/{name}": Open(reason="the reference"),
