@@ -53,6 +53,7 @@ AUDIENCE: Mapping[str, tuple[Post, ...]] = {
     "approvals.ApprovalRefused": _TEAM,
     "approvals.ApprovalRevoked": _TEAM,
     "approvals.ApprovalRetracted": _TEAM,
+    "approvals.DisagreementFound": _CLERKS,
     "approvals.EarliestStartSlipped": _ALL,
     "approvals.ApprovalGrantedWithOmissions": _TEAM,
     "approvals.ApprovalDeregistered": _TEAM,

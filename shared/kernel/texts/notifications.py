@@ -90,6 +90,7 @@ INBOX = {
     "approvals.ApprovalRefused": "项目“{name}”的{item_name}不予批准",
     "approvals.ApprovalRevoked": "项目“{name}”的{item_name}批准已被撤销",
     "approvals.ApprovalRetracted": "项目“{name}”的{item_name}批准已被撤回",
+    "approvals.DisagreementFound": "项目“{name}”的事项{item_code}：外部报送与本系统不一致",
     "approvals.EarliestStartSlipped": "项目“{name}”最早开工日推迟{working_days}个工作日，至{to_on}",
     "approvals.ApprovalGrantedWithOmissions": "项目“{name}”的{item_name}已容缺批准，请按期补齐材料",
     "approvals.ApprovalDeregistered": "项目“{name}”的{item_name}批准已被注销",
