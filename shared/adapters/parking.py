@@ -54,6 +54,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (service, sequence) DO UPDATE SET matter = excluded.matter, stream = excluded.stream,
   payload = excluded.payload, hidden = p.hidden OR excluded.hidden
 """
+# Only while something of the matter lies there, and holding that until this lies there too.
+_PARK_BEHIND = """
+INSERT INTO own.parked_message AS p (matter, stream, service, sequence, payload, error, hidden)
+SELECT $1::text, $2::text, $3::text, $4::text, $5::bytea, $6::text, $7::boolean FROM
+  (SELECT FROM own.parked_message WHERE matter = $1 ORDER BY id DESC LIMIT 1 FOR KEY SHARE) AS last
+ON CONFLICT (service, sequence) DO UPDATE SET matter = excluded.matter, stream = excluded.stream,
+  payload = excluded.payload, hidden = p.hidden OR excluded.hidden
+"""
 _PARK_UNREADABLE = """
 INSERT INTO own.parked_message (stream, payload, error, service, sequence)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (service, sequence) DO NOTHING
@@ -126,8 +134,7 @@ class Parking:
 
     async def guard(self, event: CloudEvent, handle: Handle) -> None:
         """Handle an event, or park it when its matter is parked or it cannot be handled."""
-        if _matter(event) in self._matters:
-            await self._park(event, _BEHIND)
+        if _matter(event) in self._matters and await self._is_held_up(event):
             return
         try:
             await handle(event)
@@ -233,6 +240,16 @@ class Parking:
     async def _waiting(self, stream: str) -> Sequence[Any]:
         rows: Sequence[Any] = await self._pool.fetch(_WAITING, stream)
         return rows
+
+    async def _is_held_up(self, event: CloudEvent) -> bool:
+        """Park an event behind what lies there of its matter; nothing may lie there any more."""
+        columns = _columns(event, _BEHIND, hidden=False)
+        status: str = await self._pool.execute(_PARK_BEHIND, *columns)
+        if status.endswith(" 0"):
+            self._matters.discard(_matter(event))
+            self._hidden.pop(_matter(event), None)
+            return False
+        return True
 
     async def _park(self, event: CloudEvent, error: str) -> None:
         self._matters.add(_matter(event))

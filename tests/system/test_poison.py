@@ -162,9 +162,9 @@ async def test_an_event_that_its_service_never_stored_stops_nobody_else(
     [
         ("leads", Mumbling(MUMBLED), {"projects"}),
         ("projects", Mumbling(MUMBLED), {"leads", "approvals"}),
-        ("approvals", Mumbling(MUMBLED), {"projects"}),
+        ("approvals", Mumbling(MUMBLED), {"projects", "approvals"}),
         ("approvals", Mumbling(MUMBLED, "PlanOpened"), {"projects"}),
-        ("approvals", Mumbling(MUMBLED, unstorable=True), {"projects"}),
+        ("approvals", Mumbling(MUMBLED, unstorable=True), {"projects", "approvals"}),
     ],
     ids=["leads", "projects", "approvals", "approvals-first", "approvals-unstorable"],
 )

@@ -53,8 +53,14 @@ class Home:
     async def account(self, login: str) -> str:
         """Return the id of an account by the name it signs in with."""
         client = await self.client("system-admin")
-        found = (await client.get("/api/v1/accounts", params={"limit": 200})).json()["items"]
-        return str(next(one["id"] for one in found if one["login"] == login))
+        query: dict[str, Any] = {"limit": 200}
+        while True:
+            page = (await client.get("/api/v1/accounts", params=query)).json()
+            for one in page["items"]:
+                if one["login"] == login:
+                    return str(one["id"])
+            assert page["next_cursor"], f"nobody signs in as {login}"
+            query["cursor"] = page["next_cursor"]
 
     @property
     def secrets(self) -> dict[str, str]:
