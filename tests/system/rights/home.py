@@ -34,6 +34,7 @@ class Home:
     words: Mapping[str, str]
     http: httpx.AsyncClient
     _signed_in: dict[str, tuple[float, str]] = field(default_factory=dict)
+    _accounts: dict[str, str] = field(default_factory=dict)
 
     async def authorization(self, actor: str) -> str:
         """Return an actor's token, younger than a token's life."""
@@ -51,16 +52,15 @@ class Home:
         return client
 
     async def account(self, login: str) -> str:
-        """Return the id of an account by the name it signs in with."""
+        """Return the id of an account by the name it first signed in with, erased since or not."""
         client = await self.client("system-admin")
         query: dict[str, Any] = {"limit": 200}
-        while True:
+        while login not in self._accounts:
             page = (await client.get("/api/v1/accounts", params=query)).json()
-            for one in page["items"]:
-                if one["login"] == login:
-                    return str(one["id"])
-            assert page["next_cursor"], f"nobody signs in as {login}"
+            self._accounts |= {one["login"]: one["id"] for one in page["items"] if one["login"]}
+            assert login in self._accounts or page["next_cursor"], f"nobody signs in as {login}"
             query["cursor"] = page["next_cursor"]
+        return self._accounts[login]
 
     @property
     def secrets(self) -> dict[str, str]:
