@@ -4,7 +4,7 @@ PYTHON  ?= $(shell command -v python3.11 || command -v python3)
 BIN     := .venv/bin
 READY   := .venv/.ready
 WORKERS ?= 2
-LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links
+LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough reference schema bench soak fresh lock provision verify rebuild clean
@@ -72,7 +72,7 @@ fresh: setup ## both commands in a fresh clone
 lock: setup ## renew the locked dependencies from pyproject.toml
 	$(LOCK) -o requirements/run.txt pyproject.toml
 	$(LOCK) --extra dev -o requirements/dev.txt pyproject.toml
-	echo uv | $(LOCK) --no-annotate --no-header -o requirements/uv.txt -
+	echo uv | $(LOCK) --no-annotate -o requirements/uv.txt -
 
 provision: setup ## create and migrate the databases at LUODI_ADMIN_DATABASE_URL
 	$(BIN)/python -m luodi provision
