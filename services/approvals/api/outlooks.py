@@ -114,12 +114,12 @@ async def look(runtime: Runtime[Any], caller: Caller, project: ProjectId, times:
         case: CASE.fold(recorded.event for recorded in then[key])
         for case, key in zip(open_cases, keys, strict=True)
     }
-    calendar = CALENDAR.fold(recorded.event for recorded in then[CALENDAR_PART.key]).calendar
+    calendars = CALENDAR.fold(recorded.event for recorded in then[CALENDAR_PART.key])
     position = max(recorded.position for stream in (events, *then.values()) for recorded in stream)
     return Seen(
         plan=plan,
         cases=folded,
-        calendar=calendar,
+        calendar=calendars.in_park(plan.park),
         today=business_day(times.as_of or caller.at),
         version=events[-1].version,
         knowing=knowing(position, times),
