@@ -59,12 +59,6 @@ class EventStore(Generic[E]):
         row = await self._pool.fetchrow(_ANSWERED, PART, client, command_id)
         return None if row is None else Answered(**row)
 
-    async def streams_and_answer(
-        self, keys: Sequence[StreamKey], client: str, command_id: UUID
-    ) -> tuple[dict[StreamKey, Stream[E]], Answered | None]:
-        """Return streams and what this command was answered before, or since they were read."""
-        return await self.streams(keys), await self.answered(client, command_id)
-
     async def after(self, position: int, limit: int) -> list[Recorded[E]]:
         """Return what follows a position, in order. No position is ever missing in between."""
         return [self.read(row) for row in await self._pool.fetch(_AFTER, position, limit)]

@@ -138,6 +138,8 @@ async def questions(
 ) -> Response:
     """情形问题: the questions of the plan's version, with the answers given so far."""
     events = await runtime.records.events(PLAN, project_id, times, caller.allow(READ))
+    if not events:
+        raise NotThere(project_id)
     plan = PLAN.fold(recorded.event for recorded in events)
     composition = plan.composed
     catalogue = (await catalogues_of(runtime, times)).require(composition.catalogue_version)

@@ -13,7 +13,6 @@ from shared.adapters.caller import Caller
 from shared.adapters.command_handler import Act, Done, Part, Stale
 from shared.adapters.runtime import Runtime
 from shared.kernel.asked import Asked
-from shared.kernel.identifiers import stream_key
 from shared.kernel.rejected import Rejected
 
 
@@ -30,8 +29,7 @@ async def answered_before(runtime: Runtime[Any], caller: Caller, ledger: Import)
     """Tell whether this very request was answered; if not, refuse what is based on the past."""
     context = caller.context()
     if context.client is not None and context.command_id is not None:
-        key = stream_key(LEDGER_IMPORT.category, ledger.id)
-        _, known = await runtime.store.streams_and_answer([key], context.client, context.command_id)
+        known = await runtime.store.answered(context.client, context.command_id)
         if known is not None:
             return True
     if context.seen is not None and context.seen != ledger.version:
