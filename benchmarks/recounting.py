@@ -13,12 +13,12 @@ from uuid_utils.compat import uuid7
 
 from benchmarks.site import Running, Site
 from benchmarks.table import Row, per_second
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION, CalendarState
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import WORKS_PLANNING_PERMIT
 from services.approvals.domain.commands import AcceptCase, ReceiveCase, RecomputeDeadlines
 from services.approvals.domain.terms import Readers
-from services.approvals.domain.working_calendar import CALENDAR, REGION, CalendarState
 from services.approvals.main import SPEC
 from shared.adapters.batcher import Append, Batcher, NewEvent
 from shared.adapters.event_codec import EventCodec, encode_meta

@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from services.approvals.domain import events as said
+from services.approvals.domain.calendar.working_calendar import REGION
 from services.approvals.domain.case import CASE
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.reported import REPORT, Report
-from services.approvals.domain.reported_items import MAPPINGS
-from services.approvals.domain.reported_weighing import (
+from services.approvals.domain.plan.state import Plan
+from services.approvals.domain.reports.items import MAPPINGS
+from services.approvals.domain.reports.report import REPORT, Report
+from services.approvals.domain.reports.weighing import (
     NoteProjectCode,
     Weigh,
     item_of,
     note_project_code,
     weigh,
 )
-from services.approvals.domain.working_calendar import REGION
 from services.approvals.views.reports import unlinked_known_at
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask

@@ -6,12 +6,12 @@ from typing import Any
 
 from services.approvals.api import ROUTERS
 from services.approvals.catalogue import shipped
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
 from services.approvals.domain.catalogue import BASIC, CATALOGUE_VERSION, CatalogueVersion
 from services.approvals.domain.commands import PublishCatalogue, PublishYear
 from services.approvals.domain.events import UPCASTS, Event
 from services.approvals.domain.policy import RULES
 from services.approvals.domain.published_catalogues import CATALOGUES
-from services.approvals.domain.working_calendar import CALENDAR, REGION
 from services.approvals.publishing import publish
 from services.approvals.reactions import on_timer, react
 from services.approvals.views import own_views

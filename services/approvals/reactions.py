@@ -11,15 +11,16 @@ from typing import Any
 
 from services.approvals import importing
 from services.approvals.domain import commands as asked
-from services.approvals.domain import planning, reckoning, together
+from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.ticking import DEEMED_ACCEPTANCE, DUE_SOON
 from services.approvals.domain.catalogue import Milestone
-from services.approvals.domain.earliest_start import OUTLOOK
-from services.approvals.domain.plan import PLAN
+from services.approvals.domain.outlook import reckoning
+from services.approvals.domain.outlook.earliest_start import OUTLOOK
+from services.approvals.domain.plan import PLAN, planning
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.ticking import DEEMED_ACCEPTANCE, DUE_SOON
-from services.approvals.domain.working_calendar import CALENDAR, REGION
 from services.approvals.recounting import Change, count, digests, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask

@@ -11,8 +11,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.approvals.domain import together
+from services.approvals.domain.calendar.recomputation import DIGEST, RECOMPUTATION
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION, CalendarState
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
+from services.approvals.domain.case.ticking import recompute
 from services.approvals.domain.commands import (
     CalendarCommand,
     FinishRecomputation,
@@ -21,9 +24,6 @@ from services.approvals.domain.commands import (
     SendDigest,
 )
 from services.approvals.domain.events import DeadlineRecomputed, MovedDeadline
-from services.approvals.domain.recomputation import DIGEST, RECOMPUTATION
-from services.approvals.domain.ticking import recompute
-from services.approvals.domain.working_calendar import CALENDAR, REGION, CalendarState
 from services.approvals.views import open_cases_known_at
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask

@@ -5,8 +5,8 @@
 
 from collections.abc import Iterator
 
-from services.approvals.domain.exchange import LIGHT_CODES, OURS, STAGE_CODES, THEIRS
 from services.approvals.domain.exchange_codes import StateCode, WhyNone
+from services.approvals.domain.reports.exchange import LIGHT_CODES, OURS, STAGE_CODES, THEIRS
 from services.approvals.domain.terms import Stage
 from shared.kernel.texts import exchange as texts
 from shared.kernel.texts.approvals import STAGES

@@ -16,15 +16,16 @@ from services.approvals.api.border import (
     life_of,
     read_case,
 )
-from services.approvals.domain import several, together
-from services.approvals.domain.application import APPLICATION, complete
+from services.approvals.domain import together
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.record import CaseRecord
 from services.approvals.domain.catalogue import Completes
 from services.approvals.domain.events import ApplicationMade, AppliedItem
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.policy import APPLY
-from services.approvals.domain.record import CaseRecord
 from services.approvals.domain.terms import OPEN_STAGES, Stage
+from services.approvals.domain.together import several
+from services.approvals.domain.together.application import APPLICATION, complete
 from shared.adapters.answers import done, one
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import Act, Part

@@ -7,14 +7,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Response
 
 from services.approvals.domain import commands, together
-from services.approvals.domain.acts import require_received
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
 from services.approvals.domain.case import CASE, AboutCase
-from services.approvals.domain.case_state import Case
-from services.approvals.domain.document_number import (
-    CERTIFICATE_NUMBER,
-    DOCUMENT_NUMBER,
-    number_key,
-)
+from services.approvals.domain.case.acts import require_received
+from services.approvals.domain.case.lifecycles import Act
+from services.approvals.domain.case.record import CaseRecord, evolve_record
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.events import (
     ApprovalGranted,
     CaseReceived,
@@ -22,11 +20,13 @@ from services.approvals.domain.events import (
     OtherOpeningEvent,
     RegistrationMade,
 )
-from services.approvals.domain.lifecycles import Act
 from services.approvals.domain.plan import PLAN, stated
 from services.approvals.domain.policy import READ, right_to
-from services.approvals.domain.record import CaseRecord, evolve_record
-from services.approvals.domain.working_calendar import CALENDAR, REGION
+from services.approvals.domain.together.document_number import (
+    CERTIFICATE_NUMBER,
+    DOCUMENT_NUMBER,
+    number_key,
+)
 from shared.adapters.answers import Knowing, done
 from shared.adapters.bodies import IDENTIFIER, Dated
 from shared.adapters.caller import Acting, AskedFacts, Caller

@@ -10,6 +10,12 @@ from pydantic import Field, StringConstraints
 from services.approvals.api.bodies import CorrectionRequest, YearRequest
 from services.approvals.api.border import CALENDAR_PART, SERVICE, knowing
 from services.approvals.api.foreseeing import DryRun, foreseen
+from services.approvals.domain.calendar.working_calendar import (
+    CALENDAR,
+    REGION,
+    USUAL,
+    CalendarState,
+)
 from services.approvals.domain.commands import (
     NATION,
     AgreeParkTiming,
@@ -19,7 +25,6 @@ from services.approvals.domain.commands import (
     PublishYear,
 )
 from services.approvals.domain.policy import CORRECT_CALENDAR, READ_REFERENCE
-from services.approvals.domain.working_calendar import CALENDAR, REGION, USUAL, CalendarState
 from services.approvals.recounting import foresee
 from shared.adapters.answers import done, one
 from shared.adapters.bodies import IDENTIFIER

@@ -9,7 +9,13 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.approvals.api.explained import Explained
-from services.approvals.domain.explaining import ClockReading, Entered, StopEntry, counted, gravest
+from services.approvals.domain.case.explaining import (
+    ClockReading,
+    Entered,
+    StopEntry,
+    counted,
+    gravest,
+)
 from shared.kernel.clock import Half, HalfDay
 from shared.kernel.effective import BUSINESS_ZONE, Effective, Precision
 from shared.kernel.texts.approvals import CLOCKS, PAUSES

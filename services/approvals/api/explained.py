@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from services.approvals.api.shown import Plain, half_day, stop
-from services.approvals.domain.explaining import ClockReading, Entered, StopEntry, gravest
-from services.approvals.domain.record import CaseRecord
+from services.approvals.domain.case.explaining import ClockReading, Entered, StopEntry, gravest
+from services.approvals.domain.case.record import CaseRecord
 from services.approvals.domain.terms import ClockKind
 from shared.adapters.answers import Knowing
 from shared.kernel.clock import HalfDay, Reckoning

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from services.approvals.api import bodies
 from services.approvals.api.border import CASES_AT, FromCase
 from services.approvals.domain import commands as asked
-from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.case.lifecycles import Act
 from shared.adapters.bodies import Dated
 
 router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：办理"])

@@ -11,12 +11,13 @@ from pydantic import BaseModel, Field
 from services.approvals.api import outlook_shown
 from services.approvals.api.border import CALENDAR_PART, ProjectPath, knowing
 from services.approvals.api.outlook_bodies import WhatIfRequest
+from services.approvals.domain.calendar.working_calendar import CALENDAR
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.outlook import Look, ahead_of, without_time
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.policy import READ
 from services.approvals.domain.scheduling import (
     Ahead,
@@ -25,7 +26,6 @@ from services.approvals.domain.scheduling import (
     countdown,
     schedule,
 )
-from services.approvals.domain.working_calendar import CALENDAR
 from shared.adapters.answers import Knowing, one
 from shared.adapters.bodies import Day
 from shared.adapters.caller import Caller, Reading

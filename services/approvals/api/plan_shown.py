@@ -14,11 +14,11 @@ from services.approvals.domain.catalogue import (
     Template,
 )
 from services.approvals.domain.catalogue.composing import Composition, Reason
-from services.approvals.domain.earliest_start import Outlook
 from services.approvals.domain.events import PlanDiff
+from services.approvals.domain.outlook.earliest_start import Outlook
 from services.approvals.domain.plan import stated
-from services.approvals.domain.plan_record import PlannedItem, PlanRecord
-from services.approvals.domain.reported_on_plan import Reported
+from services.approvals.domain.plan.record import PlannedItem, PlanRecord
+from services.approvals.domain.plan.reported import Reported
 from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
 
 Plain = dict[str, Any]

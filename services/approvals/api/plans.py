@@ -15,12 +15,13 @@ from services.approvals.api.plan_bodies import (
     PromiseRequest,
     SituationRequest,
 )
-from services.approvals.domain import commands, planning
-from services.approvals.domain.earliest_start import OUTLOOK
+from services.approvals.domain import commands
+from services.approvals.domain.calendar.working_calendar import REGION
 from services.approvals.domain.events import PlanMoved, PlanRecomposed
-from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_record import evolve_plan_record
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.outlook.earliest_start import OUTLOOK
+from services.approvals.domain.plan import PLAN, planning
+from services.approvals.domain.plan.record import evolve_plan_record
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.policy import (
     ANSWER_SITUATION,
     DISPENSE,
@@ -29,7 +30,6 @@ from services.approvals.domain.policy import (
     READ,
 )
 from services.approvals.domain.published_catalogues import CATALOGUES, Catalogues
-from services.approvals.domain.working_calendar import REGION
 from shared.adapters.answers import Knowing, done, one, page
 from shared.adapters.caller import Acting, Caller, Reading
 from shared.adapters.command_handler import Act, NotThere, Part

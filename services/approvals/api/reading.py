@@ -20,13 +20,13 @@ from services.approvals.api.border import (
 from services.approvals.api.explained import Explained
 from services.approvals.api.reports import reports_on
 from services.approvals.domain import events as said
-from services.approvals.domain.explaining import (
+from services.approvals.domain.calendar.working_calendar import CALENDAR, CalendarState
+from services.approvals.domain.case.explaining import (
     calendar_version_at_end,
     duty_readings,
     readings,
     stop_entries,
 )
-from services.approvals.domain.working_calendar import CALENDAR, CalendarState
 from shared.adapters.answers import one, page
 from shared.adapters.caller import Reading
 from shared.adapters.listing import knowing_of

@@ -10,14 +10,14 @@ from services.approvals.api import reports_shown
 from services.approvals.api.border import CASES_AT, SERVICE, knowing
 from services.approvals.api.plans import CATALOGUE_PART
 from services.approvals.api.report_bodies import ItemMappingRequest, ReportRequest
+from services.approvals.domain.calendar.working_calendar import REGION
+from services.approvals.domain.case.record import CaseRecord
 from services.approvals.domain.plan import PLAN, about
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.policy import MAP_ITEMS, READ, READ_REFERENCE, REPORT_CASE
-from services.approvals.domain.record import CaseRecord
-from services.approvals.domain.reported import REPORT, ReportCase, report_of
-from services.approvals.domain.reported_items import MAPPINGS, MapItemCode, Mappings, map_item_code
-from services.approvals.domain.reported_record import ReportRecord, evolve_report
-from services.approvals.domain.working_calendar import REGION
+from services.approvals.domain.reports.items import MAPPINGS, MapItemCode, Mappings, map_item_code
+from services.approvals.domain.reports.record import ReportRecord, evolve_report
+from services.approvals.domain.reports.report import REPORT, ReportCase, report_of
 from services.approvals.views.reports import Wish, differing, project_coded, waiting
 from shared.adapters import sql
 from shared.adapters.answers import Knowing, done, one, page

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.approvals.domain.exchange import OURS, THEIRS
 from services.approvals.domain.exchange_codes import StateCode
-from services.approvals.domain.reported_on_plan import Reported
-from services.approvals.domain.reported_record import Dispute, ReportRecord, Version
+from services.approvals.domain.plan.reported import Reported
+from services.approvals.domain.reports.exchange import OURS, THEIRS
+from services.approvals.domain.reports.record import Dispute, ReportRecord, Version
 from services.approvals.domain.terms import Stage
 from shared.kernel.texts import exchange as texts
 from shared.kernel.texts.approvals import STAGES

@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from services.approvals.domain.case.record import CaseRecord, Moment
 from services.approvals.domain.catalogue import Item, Limit
-from services.approvals.domain.lights import light_at
+from services.approvals.domain.clocks.lights import light_at
+from services.approvals.domain.clocks.timekeeping import Stop
 from services.approvals.domain.plan import stated
-from services.approvals.domain.record import CaseRecord, Moment
 from services.approvals.domain.terms import Deadline
-from services.approvals.domain.timekeeping import Stop
 from services.approvals.views import FAR_OFF
 from shared.kernel.clock import Half, HalfDay
 from shared.kernel.recorded import Recorded

@@ -1,6 +1,6 @@
 """权限: an approver acts for the own department, an officer for the own projects."""
 
-from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.case.lifecycles import Act
 from shared.kernel.policy import Role, Rules, Scope
 
 READ = "approvals.read"

@@ -24,11 +24,11 @@ from sqlalchemy import (
 )
 
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.record import CaseRecord, evolve_record
+from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.clocks.lights import Shown, turning
 from services.approvals.domain.events import CaseEvent
-from services.approvals.domain.lights import Shown, turning
-from services.approvals.domain.record import CaseRecord, evolve_record
 from services.approvals.domain.terms import Awaiting, ClockKind, Stage
-from services.approvals.domain.ticking import timers
 from shared.adapters import listing, sql
 from shared.adapters.bodies import Day, Identifier, ShortName
 from shared.adapters.event_store import EventStore

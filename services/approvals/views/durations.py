@@ -14,8 +14,8 @@ import asyncpg
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Numeric, Text, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from services.approvals.domain.catalogue import Procedure
-from services.approvals.domain.durations import (
+from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
+from services.approvals.domain.case.durations import (
     CARRIED_THROUGH,
     Duration,
     Ending,
@@ -24,12 +24,12 @@ from services.approvals.domain.durations import (
     duration_of,
     trails_of,
 )
+from services.approvals.domain.case.record import CaseRecord
+from services.approvals.domain.catalogue import Procedure
+from services.approvals.domain.clocks.timekeeping import SUPPLEMENT, limits_of
 from services.approvals.domain.events import Event
-from services.approvals.domain.record import CaseRecord
 from services.approvals.domain.scheduling import Samples
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.timekeeping import SUPPLEMENT, limits_of
-from services.approvals.domain.working_calendar import CALENDAR, REGION
 from shared.adapters import sql
 from shared.adapters.event_store import EventStore
 from shared.adapters.views import known_at, versioned_table

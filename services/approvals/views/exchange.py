@@ -22,10 +22,10 @@ from sqlalchemy import (
     select,
 )
 
+from services.approvals.domain.case.record import CaseRecord, evolve_record
+from services.approvals.domain.clocks.lights import light_at, turning
 from services.approvals.domain.events import CaseEvent, ReaderEvent
-from services.approvals.domain.exchange import LIGHT_CODES, OURS, stage_code
-from services.approvals.domain.lights import light_at, turning
-from services.approvals.domain.record import CaseRecord, evolve_record
+from services.approvals.domain.reports.exchange import LIGHT_CODES, OURS, stage_code
 from services.approvals.views.cases import CASES
 from services.approvals.views.reports import CODES
 from shared.adapters.event_store import EventStore

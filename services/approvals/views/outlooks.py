@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.approvals.domain.earliest_start import OUTLOOK
 from services.approvals.domain.events import OutlookEvent
-from services.approvals.domain.reckoning import timers
+from services.approvals.domain.outlook.earliest_start import OUTLOOK
+from services.approvals.domain.outlook.reckoning import timers
 from shared.kernel.recorded import Recorded
 
 

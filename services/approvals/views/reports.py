@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from services.approvals.domain.events import Event
 from services.approvals.domain.events.report import ProjectCodeNoted, RecordEvent
-from services.approvals.domain.reported_record import ReportRecord, evolve_report
+from services.approvals.domain.reports.record import ReportRecord, evolve_report
 from services.approvals.views.cases import CASES, CATCH_UP_SECONDS, ItemCode, Positions
 from shared.adapters import listing, sql
 from shared.adapters.bodies import Identifier, ShortName

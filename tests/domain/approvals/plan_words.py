@@ -14,7 +14,7 @@ from services.approvals.domain.catalogue import (
 )
 from services.approvals.domain.catalogue.composing import Composition, compose
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.published_catalogues import Catalogues
 from tests.domain.approvals.small_catalogue import LAW, SMALL
 from tests.domain.approvals.stories import (

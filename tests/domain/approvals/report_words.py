@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.events.report import (
     CaseReported,
     DisagreementEnded,
@@ -19,10 +19,10 @@ from services.approvals.domain.events.report import (
 )
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.reported import REPORT, Report, ReportCase, report_of
-from services.approvals.domain.reported_items import MAPPINGS, Mappings
-from services.approvals.domain.reported_weighing import Weigh, weigh
+from services.approvals.domain.plan.state import Plan
+from services.approvals.domain.reports.items import MAPPINGS, Mappings
+from services.approvals.domain.reports.report import REPORT, Report, ReportCase, report_of
+from services.approvals.domain.reports.weighing import Weigh, weigh
 from services.approvals.domain.terms import Stage, Standing
 from shared.kernel.asked import Actor
 from shared.kernel.identifiers import AccountId, CaseId

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from services.approvals.domain import events as said
+from services.approvals.domain.calendar.working_calendar import USUAL
 from services.approvals.domain.catalogue import BASIC, Completes, DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import compose
-from services.approvals.domain.recomposing import diff_of
+from services.approvals.domain.plan.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
-from services.approvals.domain.working_calendar import USUAL
 from shared.kernel.identifiers import AccountId, EventId
 from tests.domain.approvals import shelf
 from tests.domain.approvals.report_words import OF_REPORTS

@@ -10,7 +10,7 @@ from typing import TypedDict, TypeVar
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import (
     ENTERPRISE_FILING,
     ENVIRONMENTAL_REPORT_FORM,

@@ -8,12 +8,12 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
-from services.approvals.domain.aftermath import UNDOING
 from services.approvals.domain.case import CASE
-from services.approvals.domain.lifecycles import Act
+from services.approvals.domain.case.aftermath import UNDOING
+from services.approvals.domain.case.lifecycles import Act
+from services.approvals.domain.case.record import evolve_record
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.policy import RULES, right_to
-from services.approvals.domain.record import evolve_record
 from services.approvals.domain.terms import ClockKind, Stage, Standing
 from shared.kernel.policy import Role
 from shared.kernel.recorded import fold_record

@@ -7,7 +7,7 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.working_calendar import CALENDAR, CalendarState
+from services.approvals.domain.calendar.working_calendar import CALENDAR, CalendarState
 from shared.adapters.calendar_source import provisional_year, published_year
 from shared.kernel.working_days import Year, add_working_days, is_working, why
 from tests.domain.approvals.stories import MONDAY, PARK, on

@@ -10,15 +10,15 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.record import evolve_record
+from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.case.validity import end_of
 from services.approvals.domain.catalogue import Meaning, Span, Validity
-from services.approvals.domain.document_number import CERTIFICATE_NUMBER, Holder
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.record import evolve_record
 from services.approvals.domain.terms import ClockKind, Stage, Standing
-from services.approvals.domain.ticking import timers
-from services.approvals.domain.validity import end_of
-from services.approvals.domain.working_calendar import CalendarState
+from services.approvals.domain.together.document_number import CERTIFICATE_NUMBER, Holder
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.shelf import (

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain.lifecycles import FILING as FILING_ACTS
-from services.approvals.domain.lifecycles import LICENCE
+from services.approvals.domain.case.lifecycles import FILING as FILING_ACTS
+from services.approvals.domain.case.lifecycles import LICENCE
 from services.approvals.domain.terms import Stage
 from tests.domain.approvals.stories import (
     FILING,

@@ -13,7 +13,7 @@ from services.approvals.domain.catalogue import (
     NeedKind,
 )
 from services.approvals.domain.plan import PLAN, require_prerequisites
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Standing
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.plan_words import (

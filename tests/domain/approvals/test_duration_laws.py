@@ -6,9 +6,9 @@ from hypothesis import given
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.durations import closes, duration_of, trails_of
+from services.approvals.domain.case.explaining import readings
 from services.approvals.domain.catalogue import AfterSupplement, Item
-from services.approvals.domain.durations import closes, duration_of, trails_of
-from services.approvals.domain.explaining import readings
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.clock import HalfDay, LimitUnit
 from shared.kernel.working_days import working_days_between

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain.catalogue import AfterSupplement, Binds, Procedure
-from services.approvals.domain.durations import (
+from services.approvals.domain.case.durations import (
     CARRIED_THROUGH,
     Counted,
     Duration,
@@ -17,8 +16,9 @@ from services.approvals.domain.durations import (
     evolve_trail,
     trails_of,
 )
+from services.approvals.domain.catalogue import AfterSupplement, Binds, Procedure
+from services.approvals.domain.clocks.timekeeping import ClockFacts
 from services.approvals.domain.terms import IN_FORCE, SATISFIED, ClockKind, Stage
-from services.approvals.domain.timekeeping import ClockFacts
 from shared.kernel.clock import LimitUnit
 from tests.domain.approvals.shelf import CONDITION, meet
 from tests.domain.approvals.stories import (

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain.catalogue import Binds
-from services.approvals.domain.explaining import (
+from services.approvals.domain.case.explaining import (
     LICENSING_LAW_44,
     ClockReading,
     calendar_version_at_end,
     counted,
     duty_readings,
 )
+from services.approvals.domain.catalogue import Binds
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.working_days import Calendar
 from tests.domain.approvals.stories import (

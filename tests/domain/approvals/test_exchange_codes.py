@@ -4,7 +4,14 @@ import pytest
 
 from services.approvals.catalogue.shipped import shipped_catalogue
 from services.approvals.domain.catalogue import BASIC
-from services.approvals.domain.exchange import (
+from services.approvals.domain.clocks.lights import Shown
+from services.approvals.domain.exchange_codes import (
+    LightCode,
+    StageCode,
+    StateCode,
+    WhyNone,
+)
+from services.approvals.domain.reports.exchange import (
     GRANTS,
     LIGHT_CODES,
     OURS,
@@ -14,8 +21,6 @@ from services.approvals.domain.exchange import (
     agree,
     stage_code,
 )
-from services.approvals.domain.exchange_codes import LightCode, StageCode, StateCode, WhyNone
-from services.approvals.domain.lights import Shown
 from services.approvals.domain.terms import IN_FORCE, OPEN_STAGES, Stage
 from shared.kernel.texts import exchange as texts
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.approvals.domain import commands as asked
-from services.approvals.domain.catalogue import Procedure
-from services.approvals.domain.explaining import (
+from services.approvals.domain.case.explaining import (
     LICENSING_LAW_32,
     ClockReading,
     counted,
     gravest,
     readings,
 )
+from services.approvals.domain.catalogue import Procedure
+from services.approvals.domain.clocks.timekeeping import ClockFacts
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.timekeeping import ClockFacts
 from shared.kernel.clock import HalfDay, Light
 from tests.domain.approvals.stories import (
     CALENDAR,

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.conclusions import ENDINGS
+from services.approvals.domain.case.lifecycles import LICENCE, LIFECYCLES, Act
+from services.approvals.domain.case.record import evolve_record
 from services.approvals.domain.catalogue import Basis, Citation, Item, ItemKind, Need, NeedKind
-from services.approvals.domain.conclusions import ENDINGS
-from services.approvals.domain.document_number import Holder
-from services.approvals.domain.lifecycles import LICENCE, LIFECYCLES, Act
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.record import evolve_record
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Awaiting, ClockKind, Stage, Standing
-from services.approvals.domain.working_calendar import CalendarState
+from services.approvals.domain.together.document_number import Holder
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals import shelf

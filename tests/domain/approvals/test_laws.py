@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
-from services.approvals.domain.explaining import counted, readings
-from services.approvals.domain.lifecycles import LIFECYCLES
-from services.approvals.domain.lights import light_at, turning
-from services.approvals.domain.record import evolve_record
+from services.approvals.domain.case.explaining import counted, readings
+from services.approvals.domain.case.lifecycles import LIFECYCLES
+from services.approvals.domain.case.record import evolve_record
+from services.approvals.domain.case.state import Case
+from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.clocks.lights import light_at, turning
 from services.approvals.domain.terms import IN_FORCE, OPEN_STAGES
-from services.approvals.domain.ticking import timers
 from shared.adapters.event_codec import EventCodec
 from shared.kernel.clock import HalfDay, LimitUnit
 from shared.kernel.recorded import fold_record

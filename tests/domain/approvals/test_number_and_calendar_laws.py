@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.document_number import DOCUMENT_NUMBER, number_key
-from services.approvals.domain.working_calendar import CALENDAR, version_text
+from services.approvals.domain.calendar.working_calendar import CALENDAR, version_text
+from services.approvals.domain.together.document_number import DOCUMENT_NUMBER, number_key
 from shared.adapters.calendar_source import provisional_year, published_year
 from shared.adapters.event_codec import EventCodec
 from shared.kernel.identifiers import CaseId

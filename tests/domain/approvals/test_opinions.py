@@ -12,10 +12,10 @@ from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
 from services.approvals.domain.case import CASE, about
+from services.approvals.domain.case.record import evolve_record
+from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.record import evolve_record
 from services.approvals.domain.terms import ClockKind, Stage, Standing
-from services.approvals.domain.ticking import timers
 from shared.kernel.recorded import fold_record
 from tests.domain.approvals.shelf import (
     COMMITTED,

@@ -10,12 +10,12 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import BASIC, Basis, Milestone, NeedKind
 from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.outlook import Look, ahead_of, in_working_days, without_time
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.scheduling import Ahead, Task, schedule
 from services.approvals.domain.terms import Standing
 from shared.kernel.timing import LimitUnit

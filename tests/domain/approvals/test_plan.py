@@ -16,7 +16,7 @@ from services.approvals.domain.catalogue import (
 )
 from services.approvals.domain.catalogue.composing import Composition, compose
 from services.approvals.domain.plan import PLAN, about, require_prerequisites, stated
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Standing
 from shared.kernel.identifiers import AccountId, CaseId
 from shared.kernel.rejected import Rejected

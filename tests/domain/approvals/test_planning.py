@@ -11,8 +11,7 @@ from services.approvals.domain.catalogue import (
 )
 from services.approvals.domain.catalogue.composing import Why
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.planning import (
+from services.approvals.domain.plan.planning import (
     AnswerSituation,
     MoveToVersion,
     PlanProject,
@@ -20,6 +19,7 @@ from services.approvals.domain.planning import (
     move_to_version,
     plan_project,
 )
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.published_catalogues import Catalogues
 from services.approvals.domain.terms import Standing
 from shared.kernel.rejected import Rejected

@@ -7,13 +7,13 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.record import CaseRecord, evolve_record
+from services.approvals.domain.case.state import Case
+from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.catalogue import Item, Mode
-from services.approvals.domain.record import CaseRecord, evolve_record
 from services.approvals.domain.terms import ClockKind, Commitment, Deadline, Stage
-from services.approvals.domain.ticking import timers
-from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.shelf import (

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.working_calendar import CALENDAR
+from services.approvals.domain.calendar.working_calendar import CALENDAR
 from shared.adapters.calendar_source import provisional_year
 from shared.kernel.working_days import Year, is_working, why
 from tests.domain.approvals.test_calendar import (

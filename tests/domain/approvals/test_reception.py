@@ -7,8 +7,8 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
+from services.approvals.domain.clocks.timekeeping import end_of
 from services.approvals.domain.terms import ClockKind, Stage
-from services.approvals.domain.timekeeping import end_of
 from shared.kernel.effective import Effective
 from shared.kernel.policy import Guarded
 from tests.domain.approvals.stories import (

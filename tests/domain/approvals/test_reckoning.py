@@ -9,19 +9,19 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import BASIC, Milestone
 from services.approvals.domain.catalogue.composing import compose
-from services.approvals.domain.earliest_start import OUTLOOK, SLIP_DAYS, Outlook
-from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.reckoning import (
+from services.approvals.domain.outlook.earliest_start import OUTLOOK, SLIP_DAYS, Outlook
+from services.approvals.domain.outlook.reckoning import (
     LOOK_AGAIN,
     Known,
     ReckonEarliestStart,
     reckon,
     timers,
 )
+from services.approvals.domain.plan import PLAN
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Standing
 from shared.kernel.asked import SYSTEM
 from shared.kernel.decider import About

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.recomputation import DIGEST, RECOMPUTATION
+from services.approvals.domain.calendar.recomputation import DIGEST, RECOMPUTATION
 from tests.domain.approvals.samples import SAMPLES
 from tests.domain.approvals.stories import LONG_AFTER, OFFICER, PARK, now
 from tests.harness.given_when_then import Story, asking_again_changes_nothing

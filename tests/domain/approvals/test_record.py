@@ -7,9 +7,9 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
+from services.approvals.domain.case.record import CaseRecord, evolve_record
 from services.approvals.domain.events import Service
-from services.approvals.domain.plan_record import PlanRecord, evolve_plan_record
-from services.approvals.domain.record import CaseRecord, evolve_record
+from services.approvals.domain.plan.record import PlanRecord, evolve_plan_record
 from services.approvals.domain.terms import Awaiting, ClockKind, Readers, Stage, Standing
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import stream_key

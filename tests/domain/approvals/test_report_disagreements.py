@@ -12,8 +12,8 @@ from services.approvals.domain.events.report import (
 )
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.reported_items import Mappings
-from services.approvals.domain.reported_weighing import weigh
+from services.approvals.domain.reports.items import Mappings
+from services.approvals.domain.reports.weighing import weigh
 from services.approvals.domain.terms import Stage, Standing
 from tests.domain.approvals.plan_words import opened, plan_after
 from tests.domain.approvals.report_words import (

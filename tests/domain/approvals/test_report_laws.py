@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from services.approvals.domain import events as said
 from services.approvals.domain.commands import CaseCommand
-from services.approvals.domain.exchange import agree
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.reported import REPORT, ReportCase
-from services.approvals.domain.reported_on_plan import standing_by
+from services.approvals.domain.plan.reported import standing_by
+from services.approvals.domain.reports.exchange import agree
+from services.approvals.domain.reports.report import REPORT, ReportCase
 from services.approvals.domain.terms import Standing
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.plan_words import opened, plan_after

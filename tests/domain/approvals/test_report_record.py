@@ -11,8 +11,8 @@ from services.approvals.domain.events.report import (
     ReportLinked,
 )
 from services.approvals.domain.exchange_codes import StateCode
-from services.approvals.domain.reported import REPORT
-from services.approvals.domain.reported_record import ReportRecord, evolve_report
+from services.approvals.domain.reports.record import ReportRecord, evolve_report
+from services.approvals.domain.reports.report import REPORT
 from services.approvals.domain.terms import Stage
 from shared.kernel.identifiers import stream_key
 from shared.kernel.recorded import fold_record

@@ -13,12 +13,12 @@ from services.approvals.domain.events.report import (
 )
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_record import evolve_plan_record
-from services.approvals.domain.plan_state import Plan
-from services.approvals.domain.recomposing import in_force
-from services.approvals.domain.reported_items import Mappings
-from services.approvals.domain.reported_on_plan import standing_by
-from services.approvals.domain.reported_weighing import item_of, weigh
+from services.approvals.domain.plan.recomposing import in_force
+from services.approvals.domain.plan.record import evolve_plan_record
+from services.approvals.domain.plan.reported import standing_by
+from services.approvals.domain.plan.state import Plan
+from services.approvals.domain.reports.items import Mappings
+from services.approvals.domain.reports.weighing import item_of, weigh
 from services.approvals.domain.terms import Standing
 from shared.kernel.identifiers import stream_key
 from shared.kernel.recorded import fold_record

@@ -9,9 +9,9 @@ from services.approvals.domain.events.report import CaseReported, ItemCodeMapped
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import Catalogues
-from services.approvals.domain.reported import REPORT, report_of
-from services.approvals.domain.reported_items import MAPPINGS, MapItemCode, map_item_code
-from services.approvals.domain.reported_weighing import NoteProjectCode, note_project_code
+from services.approvals.domain.reports.items import MAPPINGS, MapItemCode, map_item_code
+from services.approvals.domain.reports.report import REPORT, report_of
+from services.approvals.domain.reports.weighing import NoteProjectCode, note_project_code
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.plan_words import PUBLISHED, opened, plan_after

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from services.approvals.domain import events as said
-from services.approvals.domain import several, together
-from services.approvals.domain.application import APPLICATION, Application, complete
-from services.approvals.domain.case_state import Case
+from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import Completes, Item, Mode
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Stage
-from services.approvals.domain.working_calendar import CalendarState
+from services.approvals.domain.together import several
+from services.approvals.domain.together.application import APPLICATION, Application, complete
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.stories import (

@@ -8,8 +8,8 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
+from services.approvals.domain.case.explaining import StopEntry, stop_entries
 from services.approvals.domain.catalogue import Procedure
-from services.approvals.domain.explaining import StopEntry, stop_entries
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.recorded import Recorded
 from tests.domain.approvals.stories import (

@@ -9,9 +9,9 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.case_state import PROGRESS
+from services.approvals.domain.case.lifecycles import Act
+from services.approvals.domain.case.state import PROGRESS
 from services.approvals.domain.catalogue import CATALOGUE, Procedure
-from services.approvals.domain.lifecycles import Act
 from services.approvals.domain.policy import READ, RULES, right_to
 from services.approvals.domain.terms import ClockKind, Stage, Standing
 from services.approvals.publishing import publish

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
-from services.approvals.domain.lights import Shown, light_at, turning
+from services.approvals.domain.calendar.working_calendar import CALENDAR as CALENDAR_DECIDER
+from services.approvals.domain.calendar.working_calendar import CalendarState
+from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.clocks.lights import Shown, light_at, turning
+from services.approvals.domain.clocks.timekeeping import moment_of
 from services.approvals.domain.terms import ClockKind, Deadline
-from services.approvals.domain.ticking import timers
-from services.approvals.domain.timekeeping import moment_of
-from services.approvals.domain.working_calendar import CALENDAR as CALENDAR_DECIDER
-from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.working_days import Calendar
 from tests.domain.approvals.stories import (
     CALENDAR,

@@ -8,11 +8,11 @@ import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
+from services.approvals.domain.case.explaining import ClockReading, gravest, readings
+from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.catalogue import AfterSupplement, Binds, Item, Limit
-from services.approvals.domain.explaining import ClockReading, gravest, readings
-from services.approvals.domain.lights import Shown, light_at, turning
+from services.approvals.domain.clocks.lights import Shown, light_at, turning
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.ticking import timers
 from shared.kernel.clock import HalfDay, Light, LimitUnit
 from shared.kernel.working_days import Year
 from tests.domain.approvals.stories import (

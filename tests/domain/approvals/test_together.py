@@ -9,13 +9,13 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
-from services.approvals.domain.document_number import DOCUMENT_NUMBER, Holder, number_key
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Plan
+from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Readers, Stage, Standing
-from services.approvals.domain.working_calendar import CalendarState
+from services.approvals.domain.together.document_number import DOCUMENT_NUMBER, Holder, number_key
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.stories import (

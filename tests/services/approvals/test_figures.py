@@ -5,9 +5,9 @@ from math import ceil
 from typing import Any
 
 from luodi.rebuild import published, rebuild
-from services.approvals.domain.durations import Trail, duration_of, trails_of
+from services.approvals.domain.calendar.working_calendar import CALENDAR
+from services.approvals.domain.case.durations import Trail, duration_of, trails_of
 from services.approvals.domain.terms import ClockKind
-from services.approvals.domain.working_calendar import CALENDAR
 from services.approvals.main import SPEC
 from shared.adapters.runtime import assemble, dismantle
 from shared.kernel.identifiers import split_stream_key

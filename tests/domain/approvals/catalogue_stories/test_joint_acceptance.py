@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from services.approvals.domain import several, together
-from services.approvals.domain.application import Application, complete
+from services.approvals.domain import together
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.events import ApplicationMade
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.terms import Standing
+from services.approvals.domain.together import several
+from services.approvals.domain.together.application import Application, complete
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.catalogue_stories.situations import project

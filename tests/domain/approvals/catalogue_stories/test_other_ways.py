@@ -3,7 +3,7 @@
 import pytest
 
 from services.approvals.domain import together
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import ItemKind, Milestone, Mode
 from services.approvals.domain.events import RevocationProposed
 from services.approvals.domain.terms import ClockKind, Commitment, Stage, Standing

@@ -9,22 +9,22 @@ from typing import Any
 
 from services.approvals.catalogue.shipped import shipped_catalogue
 from services.approvals.domain import commands as asked
-from services.approvals.domain import planning, together
+from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE
-from services.approvals.domain.case_state import Case
+from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import Answer, Item, Milestone, Mode, Need
-from services.approvals.domain.document_number import (
+from services.approvals.domain.events import CaseEvent
+from services.approvals.domain.plan import PLAN, planning
+from services.approvals.domain.plan.state import Entry, Plan
+from services.approvals.domain.published_catalogues import Catalogues
+from services.approvals.domain.terms import SATISFIED
+from services.approvals.domain.together.document_number import (
     CERTIFICATE_NUMBER,
     DOCUMENT_NUMBER,
     Holder,
     number_key,
 )
-from services.approvals.domain.events import CaseEvent
-from services.approvals.domain.plan import PLAN
-from services.approvals.domain.plan_state import Entry, Plan
-from services.approvals.domain.published_catalogues import Catalogues
-from services.approvals.domain.terms import SATISFIED
-from services.approvals.domain.working_calendar import CalendarState
 from shared.kernel.identifiers import CaseId
 from tests.domain.approvals.catalogue_stories.situations import Situation
 from tests.domain.approvals.stories import CALENDAR, LEAD, MONDAY, PARK, PROJECT, SPECIALIST, on

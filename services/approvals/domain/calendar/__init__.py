@@ -1,0 +1,1 @@
+"""工作日历: the years as published and corrected, and what a change of them moves."""
