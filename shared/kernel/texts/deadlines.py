@@ -55,6 +55,11 @@ UNITS = {
     "working-hours": "个工作小时",
     "natural-hours": "小时",
 }
-BINDS = {"authority": "审批部门", "applicant": "申请人", "procedure": "程序"}
+BINDS = {
+    "authority": "审批部门",
+    "applicant": "申请人",
+    "procedure": "程序",
+    "institution": "中介机构",
+}
 HALVES = {"morning": "上午", "afternoon": "下午"}
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")

@@ -110,7 +110,7 @@ INBOX = {
 }
 
 # The same where a limit binds somebody else than the authority.
-OTHERS = {"applicant": "申请人", "procedure": "程序"}
+OTHERS = {"applicant": "申请人", "procedure": "程序", "institution": "中介机构"}
 INBOX_OF_OTHERS = {
     "approvals.LimitDueSoon": "项目“{name}”的{item_name}：{bound}的时限将于{due_on}到期",
     "approvals.LimitExceeded": "项目“{name}”的{item_name}：{bound}的时限已于{due_on}届满",

@@ -27,11 +27,15 @@ class Mode(StrEnum):
 
 
 class Binds(StrEnum):
-    """约束对象: whom a limit binds; only a limit of the authority makes an authority overdue."""
+    """约束对象: whom a limit binds; only a limit of the authority makes an authority overdue.
+
+    The limit of a study binds the institution that was commissioned with it.
+    """
 
     AUTHORITY = "authority"
     APPLICANT = "applicant"
     PROCEDURE = "procedure"
+    INSTITUTION = "institution"
 
 
 class StartsOn(StrEnum):
