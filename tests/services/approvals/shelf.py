@@ -38,7 +38,10 @@ class Shelf(Counter):
 
 
 async def shelf_of(staff: Staff, *items: Item) -> Shelf:
-    """Open a plan of these items for a project that nobody else has, and sit down before it."""
+    """Open a plan of these items for a project that nobody else has, and sit down before it.
+
+    There is a plan and no project: whoever answers for projects parks what is told of it.
+    """
     people, project = await staff.signed_in(), str(uuid4())
     runtime = staff.running.services["approvals"].runtime
     opened = SPEC.codec.decode("PlanOpened", 1, json.dumps(_plain(project, items)).encode())

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.approvals.domain.catalogue import Item
+from services.approvals.domain.clocks.timekeeping import limits_of
 from tests.domain.approvals import shelf
 from tests.services.approvals.desk import CASES, Staff, read, refused
 from tests.services.approvals.shelf import shelf_of
@@ -79,10 +80,18 @@ async def test_each_kind_begins_and_ends_in_its_own_words(staff: Staff, end: End
     told = {name: value for name, value in body.items() if name != "outcome"}
     assert shown["outcome"].items() >= told.items()
     assert (await counter.items())[item.code]["standing"] == ended
-    told_of = (await read(case.approver, f"{case.path}/history"))["items"]
-    history = [one for one in told_of if one["type"] != "LimitDueSoon"]  # its time is short
-    assert len(history) == 2
-    assert history[1]["data"].items() >= told.items()
+    history = (await read(case.approver, f"{case.path}/history"))["items"]
+    by_time = [one for one in history if one["by"]["role"] == "system"]
+    by_people = [one for one in history if one["by"]["role"] != "system"]
+    assert len(by_people) == 2
+    assert by_people[1]["data"].items() >= told.items()
+    # Its time was over before it was entered: of each limit time tells once that it ends, and once
+    # that it is over, if it comes to it before the end does.
+    alarms = [(one["type"], one["data"]["clock"]) for one in by_time]
+    assert len(set(alarms)) == len(alarms)
+    assert {kind for kind, _ in alarms} <= {"LimitDueSoon", "LimitExceeded"}
+    assert {clock for _, clock in alarms} <= {one.value for one in limits_of(item)}
+    assert all(one["late"] for one in by_time)
 
 
 async def test_a_number_in_the_register_is_never_given_twice(staff: Staff) -> None:
