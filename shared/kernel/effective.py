@@ -16,6 +16,7 @@ BUSINESS_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 _FIRST_HALF, _SECOND_HALF = 1, 2
 _JUNE, _JULY, _DECEMBER = 6, 7, 12
+_NO_OFFSET = timedelta(0)
 _LAST_MOMENT = timedelta(microseconds=1)
 _MIDNIGHT = time(tzinfo=BUSINESS_ZONE)
 
@@ -44,7 +45,7 @@ class Effective:
 
     def __post_init__(self) -> None:
         for moment in (self.start, self.end):
-            if moment.utcoffset() != timedelta(0):
+            if moment.utcoffset() != _NO_OFFSET:
                 raise ValueError("effective time is kept in UTC")
         if (self.start, self.end) != _bounds(self.precision, self.start):
             raise ValueError(f"{self.start} to {self.end} is no {self.precision}")

@@ -1,6 +1,6 @@
 """The department: what grants and approvals name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from services.access.domain.commands import (
@@ -18,6 +18,7 @@ from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import DepartmentId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What people read of an account and of a department: all of it, with who did it and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -27,6 +27,7 @@ from services.access.domain.events import (
 )
 from shared.kernel.identifiers import AccountId, DepartmentId, ParkId
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 _Change = (
     GrantGiven

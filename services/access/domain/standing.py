@@ -1,6 +1,6 @@
 """Where an account stands: what its rules ask about, and how events move it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -27,6 +27,7 @@ from shared.kernel.asked import Asked, require_now
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Grant
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

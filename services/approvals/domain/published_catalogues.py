@@ -1,7 +1,7 @@
 """事项目录: the versions as published, one after the other; which holds on a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.approvals.domain.catalogue import CatalogueVersion
@@ -11,6 +11,7 @@ from services.approvals.domain.events import CatalogueEvent, CatalogueVersionPub
 from shared.kernel.asked import require_now
 from shared.kernel.decider import About, Decider
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What people read of an import: what became of each row, and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.leads.domain.import_events import (
@@ -17,6 +17,7 @@ from services.leads.domain.import_events import (
 from services.leads.domain.ledger_import import LEDGER_IMPORT, LedgerImport, Standing
 from shared.kernel.identifiers import AccountId, ImportId, LeadId, ProjectId, split_stream_key
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

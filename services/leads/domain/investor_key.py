@@ -5,7 +5,7 @@ enter one investor at the same moment cannot both be first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import assert_never
@@ -15,6 +15,7 @@ from shared.kernel.asked import Asked
 from shared.kernel.company_name import company_key, project_key
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import LeadId
+from shared.kernel.values import replace
 
 _DIGITS = 40
 

@@ -1,7 +1,7 @@
 """台账导入: one ledger, row by row, from reading to commit and, if need be, undo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
@@ -36,6 +36,7 @@ from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import AccountId, ImportId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 class Standing(StrEnum):

@@ -4,7 +4,7 @@ It takes the events in any order that a question about a past day may choose, so
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, assert_never
 
@@ -41,6 +41,7 @@ from shared.kernel.identifiers import (
     split_stream_key,
 )
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

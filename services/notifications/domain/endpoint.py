@@ -1,7 +1,7 @@
 """The rules of an endpoint, from its registration to its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -41,6 +41,7 @@ from shared.kernel.asked import require_now
 from shared.kernel.decider import About, Decider
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 MOST_RETRIES = 20
 LONGEST_RETRY = 172_800

@@ -1,7 +1,7 @@
 """What people read of an endpoint: the second fold, with the times beside the facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -22,6 +22,7 @@ from services.notifications.domain.events import (
 )
 from shared.kernel.identifiers import AccountId, split_stream_key
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 Changed = (
     EndpointVerified

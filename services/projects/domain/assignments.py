@@ -1,6 +1,5 @@
 """Who answers for a project, and the code it bears."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from services.projects.domain.commands import (
@@ -23,6 +22,7 @@ from services.projects.domain.state import Project, require_stage
 from shared.kernel.asked import require_not_future, require_now
 from shared.kernel.project_code import ProjectCode
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 def decide_assignment(command: Assignment, project: Project) -> list[AssignmentEvent]:

@@ -1,7 +1,7 @@
 """开工条件: the approvals without which ground may not be broken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from services.projects.domain.events import (
@@ -17,6 +17,7 @@ from services.projects.domain.events import (
 from services.projects.domain.terms import ItemStanding, Lacking, PlanItem
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId
+from shared.kernel.values import replace
 
 ItemEvent = GateItemProgressed | GateItemGranted | GateItemExempted | GateItemLost
 

@@ -1,7 +1,7 @@
 """里程碑: planned, forecast and reached; pure values shared by the rules and the record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -20,6 +20,7 @@ from services.projects.domain.events import (
 )
 from services.projects.domain.terms import MilestoneKind
 from shared.kernel.effective import Effective
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """When a project's milestones are due, expected and reached."""
 
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from services.projects.domain.terms import OWN_ACTS, SEQUENCE, MilestoneKind
 from shared.kernel.asked import require_not_future, require_now
 from shared.kernel.effective import business_day
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 def decide_milestone(command: MilestoneAct, project: Project) -> list[MilestoneEvent]:

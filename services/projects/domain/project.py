@@ -1,7 +1,6 @@
 """投资项目: the aggregate. Each group of acts is a module of its own; here is the dispatch."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from services.projects.domain import (
@@ -17,6 +16,7 @@ from services.projects.domain.state import Project
 from services.projects.domain.terms import Origin
 from shared.kernel.decider import About, Decider
 from shared.kernel.policy import Guarded
+from shared.kernel.values import replace
 
 # What follows from the import itself; everything else is something done since.
 _FOLLOWS_FROM_IMPORT = (

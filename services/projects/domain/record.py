@@ -5,7 +5,7 @@ project itself: such a record is hollow until `stage` says that the project was 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -32,6 +32,7 @@ from services.projects.domain.terms import (
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, EventId, LeadId, ParkId
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 NOT_YET_STATED = Investment(name="", park=ParkId(""))
 

@@ -1,7 +1,7 @@
 """What the rules ask about a project, and which act is allowed at which stage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.projects.domain.commands import (
     AssignLeader,
@@ -27,6 +27,7 @@ from shared.kernel.asked import Asked
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, EventId, LeadId, ProjectId
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 STANDING = frozenset(
     {

@@ -1,6 +1,6 @@
 """From ground-breaking to production, and what stands in the way."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import assert_never
 
 from services.projects.domain.commands import (
@@ -32,6 +32,7 @@ from services.projects.domain.state import Move, Project, require_order, require
 from services.projects.domain.terms import Lacking, MilestoneKind, Stage
 from shared.kernel.asked import Asked, require_not_future
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 def decide_on_site(command: SiteAct, project: Project) -> list[SiteEvent]:

@@ -5,7 +5,7 @@ agreed: so that one version names all that a limit is counted with.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from typing import assert_never
@@ -37,6 +37,7 @@ from services.approvals.domain.events import (
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import ParkId
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 from shared.kernel.working_days import (
     HALF,
     HOURS_IN_DAY,

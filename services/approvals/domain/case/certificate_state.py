@@ -1,10 +1,11 @@
 """证照: what there is of a certificate, folded from its events."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Meaning
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

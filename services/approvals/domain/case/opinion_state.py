@@ -1,10 +1,11 @@
 """联合审查: which departments were asked, by when, and what they said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.approvals.domain import events as said
 from shared.kernel.identifiers import DepartmentId
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

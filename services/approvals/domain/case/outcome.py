@@ -1,10 +1,11 @@
 """办理结果: how a case was decided or came to its end, and what became of that."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.approvals.domain import events as said
+from shared.kernel.values import replace
 
 # What an event tells of the outcome, by the names both use.
 _SAME = (

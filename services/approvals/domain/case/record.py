@@ -1,6 +1,6 @@
 """What people read of a case: everything about it, with the times beside every act."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.approvals.domain import events as said
@@ -32,6 +32,7 @@ from shared.kernel.clock import HalfDay
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, EventId, LeadId, ParkId, ProjectId, split_stream_key
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 _AWAITED = {
     Stage.DEFICIENCIES_NOTIFIED: Awaiting.APPLICANT,

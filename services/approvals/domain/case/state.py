@@ -1,7 +1,7 @@
 """What the rules of a case ask about, folded from its events; never stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -22,6 +22,7 @@ from services.approvals.domain.terms import (
 )
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import LeadId, ParkId, ProjectId
+from shared.kernel.values import replace
 
 # Where each act brings a case; an act that is not here leaves it where it is.
 PROGRESS: Mapping[type[said.CaseEvent], Stage] = {

@@ -6,7 +6,6 @@ the approval itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Binds, Item
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.clock import Clock, HalfDay, turns
+from shared.kernel.values import replace
 from shared.kernel.working_days import Calendar
 
 SERVING_DAYS = Decimal(10)

@@ -7,7 +7,7 @@ does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import assert_never
@@ -33,6 +33,7 @@ from shared.kernel.clock import (
 )
 from shared.kernel.effective import BUSINESS_ZONE
 from shared.kernel.texts.approvals import PAUSES
+from shared.kernel.values import replace
 from shared.kernel.working_days import Calendar
 
 SUPPLEMENT = "supplement"

@@ -1,6 +1,6 @@
 """What people read of a record of another system: its versions, what it is about, what differs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
@@ -17,6 +17,7 @@ from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, ProjectId, split_stream_key
 from shared.kernel.recorded import Recorded
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

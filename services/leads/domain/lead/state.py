@@ -1,6 +1,6 @@
 """What the rules ask about a lead; folded from events, never stored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from services.leads.domain.commands import ContactId, FollowUpId, Verdict
@@ -32,6 +32,7 @@ from shared.kernel.decider import About
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId, ImportId, LeadId, ParkId, ProjectId
 from shared.kernel.policy import Guarded
+from shared.kernel.values import replace
 
 _NOT_YET = LeadId("")
 

@@ -1,0 +1,26 @@
+"""Values that never change, and how the next one is made from the last."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+V = TypeVar("V")
+
+if TYPE_CHECKING:
+    from dataclasses import replace  # its types: which fields there are, and what they hold
+else:
+
+    def replace(value: V, **changes: Any) -> V:
+        """Return the same value with these fields changed, as dataclasses.replace does.
+
+        Every event folded asks this of a state of some twenty fields. So they are taken over
+        together, not set one by one past a frozen class, which takes five times as long.
+        """
+        if not changes.keys() <= vars(value).keys():
+            raise TypeError(f"{type(value).__name__} has not all of {sorted(changes)}")
+        changed = object.__new__(type(value))
+        vars(changed).update(vars(value), **changes)
+        if hasattr(changed, "__post_init__"):
+            changed.__post_init__()
+        return changed
+
+
+__all__ = ["replace"]
