@@ -15,9 +15,10 @@ class CertificateIssued(OnDay):
 
 
 class BeginningRecorded(OnDay):
-    """按期启用: its holder has begun in time."""
+    """按期启用: its holder has begun in time; `from_on` is the day told before, if any."""
 
     evidence: str
+    from_on: date | None = None
 
 
 class ValidityExtensionRequested(WithReason):

@@ -284,6 +284,9 @@ PAUSES = {
     "public-notice": "特别程序·公示",
 }
 
+# What shows that the holder of a certificate has begun, where the works themselves do.
+BEGUN_AS_HEARD = "据项目开工记录"
+
 # On whose past a forecast rests.
 SOURCES = {
     "own": "本部门历史用时",

@@ -80,8 +80,15 @@ def promise(needed: str = "A01", until: date = date(2027, 1, 1)) -> asked.Promis
     return asked.PromisePrerequisite(**on(day(1)), item_code="B02", needed=needed, until=until)
 
 
-def begun(milestone: Milestone = Milestone.COMMENCEMENT) -> asked.NoteMilestone:
-    return asked.NoteMilestone(**on(day(2)), milestone=milestone, on=day(2))
+def begun(
+    milestone: Milestone = Milestone.COMMENCEMENT, when: date | None = None
+) -> asked.NoteMilestone:
+    since = when or day(2)
+    return asked.NoteMilestone(**on(since), milestone=milestone, on=since)
+
+
+def seen(when: date) -> asked.NoteMilestone:
+    return replace(begun(when=when), observed=True)
 
 
 def told(*commands: asked.PlanCommand) -> list[said.PlanEvent]:

@@ -28,6 +28,7 @@ from tests.domain.approvals.plan_words import (
     plan_after,
     promise,
     recomposed,
+    seen,
     told,
     with_item,
 )
@@ -98,6 +99,23 @@ def test_a_milestone_is_noted_whatever_should_have_come_first() -> None:
     assert [one.item_code for one in plan.missing_before(Milestone.COMMENCEMENT)] == ["C05", "A12"]
     assert plan.missing_before(Milestone.PRODUCTION) == ()
     asking_again_changes_nothing(PLAN, told(opened()), begun())
+
+
+def test_a_day_that_is_put_right_counts_from_then_on() -> None:
+    plan = plan_after(opened(), begun(when=day(9)), begun(when=day(4)))
+    assert plan.reached == {"commencement": day(4)}
+    assert plan_after(opened(), begun(when=day(4)), begun(when=day(9))).reached == {
+        "commencement": day(9)
+    }
+
+
+def test_of_what_is_seen_and_what_is_recognised_the_earlier_counts() -> None:
+    both = (opened(), seen(day(5)), begun(when=day(9)))
+    assert plan_after(*both).reached == {"commencement": day(5)}
+    assert plan_after(*both, begun(when=day(3))).reached == {"commencement": day(3)}
+    assert plan_after(*both, seen(day(2))).reached == {"commencement": day(2)}
+    after(*both).when(seen(day(7))).then_nothing()
+    asking_again_changes_nothing(PLAN, told(opened(), begun(when=day(9))), seen(day(5)))
 
 
 def test_an_item_may_wait_for_a_milestone_that_nobody_holds() -> None:

@@ -66,10 +66,14 @@ class PromisePrerequisite(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteMilestone(Asked):
-    """知悉工程节点: the works have come so far, with or without what that needed."""
+    """知悉工程节点: the works have come so far, with or without what that needed.
+
+    What was only `observed` stands beside what is recognised; of both the earlier day counts.
+    """
 
     milestone: Milestone
     on: date
+    observed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,11 +26,15 @@ class CertificateIssued:
 
 @dataclass(frozen=True, kw_only=True)
 class BeginningRecorded:
-    """按期启用: the holder has begun within the validity, and this shows it."""
+    """按期启用: the holder has begun within the validity, and this shows it.
+
+    With a `from_on` it puts right the day that was recorded before.
+    """
 
     item: ItemRef
     evidence: str
     on: date
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

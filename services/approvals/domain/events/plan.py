@@ -127,10 +127,14 @@ class PrerequisitePromised:
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneNoted:
-    """知悉工程节点: the works have come so far, on this day."""
+    """知悉工程节点: the works have come so far, on this day, or were only `observed` to have.
+
+    A later one replaces what was recognised before: it puts the day right.
+    """
 
     milestone: Milestone
     on: date
+    observed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,11 +118,17 @@ def follow(command: Following, plan: Plan) -> Sequence[FollowingEvent]:
 
 
 def note_milestone(command: NoteMilestone, plan: Plan) -> list[MilestoneNoted]:
-    """知悉工程节点: what was observed is noted, whatever should have come before."""
+    """知悉工程节点: what was observed is noted, whatever should have come before.
+
+    Works are seen more than once: only the first time says since when there are any. What is
+    recognised on another day than before was put right.
+    """
     require_opened(plan)
-    if plan.reached.get(command.milestone.value) == command.on:
+    known = plan.observed if command.observed else plan.recognised
+    before = known.get(command.milestone.value)
+    if before is not None and (before == command.on or (command.observed and before < command.on)):
         return []
-    return [MilestoneNoted(milestone=command.milestone, on=command.on)]
+    return [MilestoneNoted(milestone=command.milestone, on=command.on, observed=command.observed)]
 
 
 def note_reader(

@@ -70,12 +70,23 @@ class Plan:
     readers: Readers = field(default_factory=Readers)
     composition: Composition | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    reached: Mapping[str, date] = field(default_factory=dict)
+    recognised: Mapping[str, date] = field(default_factory=dict)
+    observed: Mapping[str, date] = field(default_factory=dict)
     promised: frozenset[tuple[str, str]] = frozenset()
     cases: tuple[CaseId, ...] = ()
     code: str | None = None
     reported: ByItem = field(default_factory=dict)
     closed: bool = False
+
+    @property
+    def reached(self) -> Mapping[str, date]:
+        """The milestones of the works with their days: recognised or seen, whichever is first."""
+        earlier = {
+            code: min(day, self.observed[code])
+            for code, day in self.recognised.items()
+            if code in self.observed
+        }
+        return {**self.observed, **self.recognised, **earlier}
 
     @property
     def composed(self) -> Composition:
@@ -175,13 +186,20 @@ def evolve(plan: Plan, event: PlanEvent) -> Plan:
         case _ if isinstance(event, DispensationEvent):
             return _dispensed(plan, event)
         case MilestoneNoted():
-            return replace(plan, reached={**plan.reached, event.milestone.value: event.on})
+            return _noted(plan, event)
         case PlanClosed():
             return replace(plan, closed=True)
         case OfficerNoted() | LeaderNoted():
             return replace(plan, readers=_read_by(plan.readers, event))
         case _:
             return _moved(plan, event)
+
+
+def _noted(plan: Plan, event: MilestoneNoted) -> Plan:
+    day = {event.milestone.value: event.on}
+    if event.observed:
+        return replace(plan, observed={**plan.observed, **day})
+    return replace(plan, recognised={**plan.recognised, **day})
 
 
 def _read_by(readers: Readers, event: OfficerNoted | LeaderNoted) -> Readers:

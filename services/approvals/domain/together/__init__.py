@@ -22,6 +22,7 @@ from services.approvals.domain.commands import (
     FindNotRequired,
     GrantApproval,
     IssueCertificate,
+    LapseApplication,
     MakeCommitment,
     NoteApplication,
     NoteGrant,
@@ -58,6 +59,7 @@ Indexed = list[tuple[int, Event]]
 Ending = (
     DeclineCase
     | FindNotRequired
+    | LapseApplication
     | RefuseApproval
     | ReturnFiling
     | WithdrawCase
@@ -73,8 +75,10 @@ _LOST = frozenset(
         Standing.DEREGISTERED,
         Standing.FORFEITED,
         Standing.LAPSED,
+        Standing.VOIDED,
     }
 )
+_UNDOABLE = frozenset({Standing.GRANTED, Standing.DELIVERED})
 
 
 class AskedFacts(TypedDict):
@@ -156,13 +160,18 @@ def issue(
     )
 
 
-def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
+def end(
+    command: Ending, case_id: CaseId, case: Case, plan: Plan, calendar: CalendarState | None = None
+) -> Indexed:
     """终结 on case and plan: however a case ends, or a grant is lost, its plan knows."""
+    if calendar is not None and isinstance(command, OnCalendar):
+        command = replace(command, calendar=calendar.in_park(case.park))
     ended = CASE.decide(command, case)
     if not ended:
         return []
     entry = plan.entry(require_received(case).code)
-    if isinstance(command, Undoing) and (entry.case, entry.standing) != (case_id, Standing.GRANTED):
+    its_own = entry.case == case_id and entry.standing in _UNDOABLE
+    if isinstance(command, Undoing) and not its_own:
         return _at(CASE_AT, ended)
     note = _note(command, case_id, case, ended)
     if isinstance(command, Conclusion) and isinstance(note, NoteGrant):
@@ -172,13 +181,18 @@ def end(command: Ending, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
 
 def tick(command: Ticking, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
     """时间到 on case and plan: what time takes away or gives, the plan knows."""
-    events = CASE.decide(command, case)
-    after = reduce(CASE.evolve, events, case)
-    if after.progress is case.progress:
+    return with_plan(command, case_id, (case, plan), CASE.decide(command, case))
+
+
+def with_plan(
+    command: Asked, case_id: CaseId, states: tuple[Case, Plan], events: Sequence[CaseEvent]
+) -> Indexed:
+    """Return what a case has decided, and what its plan notes of that where its stage changes."""
+    case, plan = states
+    if reduce(CASE.evolve, events, case).progress is case.progress:
         return _at(CASE_AT, events)
-    return _at(CASE_AT, events) + _at(
-        PLAN_AT, PLAN.decide(_note(command, case_id, case, events), plan)
-    )
+    noted = PLAN.decide(_note(command, case_id, case, events), plan)
+    return _at(CASE_AT, events) + _at(PLAN_AT, noted)
 
 
 def certify(

@@ -15,12 +15,12 @@ from services.approvals.domain import together
 from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case.ticking import DEEMED_ACCEPTANCE, DUE_SOON
-from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.outlook import reckoning
 from services.approvals.domain.outlook.earliest_start import OUTLOOK
 from services.approvals.domain.plan import PLAN, planning
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
+from services.approvals.reactions import works
 from services.approvals.recounting import Change, count, digests, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
@@ -62,15 +62,6 @@ _MOVES_THE_START = {
     "ItemGrantLost",
     "ItemReported",
 }
-# What is seen of the works counts, allowed or not: an item may wait for it.
-_REACHED = {
-    "WorkCommenced": Milestone.COMMENCEMENT,
-    "StartObserved": Milestone.COMMENCEMENT,
-    "UnapprovedStartObserved": Milestone.COMMENCEMENT,
-    "WorksCompleted": Milestone.COMPLETION,
-    "ProductionStarted": Milestone.PRODUCTION,
-}
-_ENDED = {"ImportedProjectWithdrawn": "withdrawn", "ProjectTerminated": "terminated"}
 
 
 async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
@@ -99,7 +90,8 @@ def _facts(at: datetime, effective: Effective) -> Facts:
 def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
     match heard.eventname:
         case "ProjectCreated":
-            return [_open_plan(projects.ProjectCreated.model_validate(heard.data), facts)]
+            made = projects.ProjectCreated.model_validate(heard.data)
+            return [_open_plan(made, facts), *works.as_found(made, facts)]
         case "OfficerAssigned":
             officer = projects.OfficerAssigned.model_validate(heard.data)
             return [_note_officer(officer.project_id, officer.officer, facts)]
@@ -113,7 +105,7 @@ def _of_project(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
             now = projects.LeaderReplaced.model_validate(heard.data)
             return [_note_leader(now.project_id, now.to_leader, facts)]
         case _:
-            return _of_code(heard, facts) or _of_works(heard, facts)
+            return _of_code(heard, facts) or works.of_works(heard, facts)
 
 
 def _of_code(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
@@ -152,20 +144,6 @@ def _note_officer(project: ProjectId, officer: AccountId, facts: Facts) -> Ask:
 
 def _note_leader(project: ProjectId, leader: AccountId, facts: Facts) -> Ask:
     return Ask.of(Part(PLAN, project), asked.NoteLeader(**facts, leader=leader))
-
-
-def _of_works(heard: CloudEvent, facts: Facts) -> Sequence[Ask]:
-    """Note how far the works have come, or that they go no further."""
-    command: asked.PlanCommand
-    if heard.eventname in _ENDED:
-        command = asked.ClosePlan(**facts, reason=_ENDED[heard.eventname])
-    elif heard.eventname in _REACHED:
-        milestone, day = _REACHED[heard.eventname], heard.effective.earliest_day
-        command = asked.NoteMilestone(**facts, milestone=milestone, on=day)
-    else:
-        return []
-    told = projects.OfProject.model_validate(heard.data)
-    return [Ask.of(Part(PLAN, told.project_id), command)]
 
 
 async def _tell_cases(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
@@ -270,4 +248,6 @@ _TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {
     "RecomputationFinished": _tell_people,
     "OfficerNoted": _tell_cases,
     "LeaderNoted": _tell_cases,
+    "MilestoneNoted": works.tell_certificates,
+    "CertificateIssued": works.tell_certificates,
 }
