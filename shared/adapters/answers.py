@@ -59,9 +59,10 @@ def done(
 
 
 def one(record: Any, version: int, knowing: Knowing) -> Response:
-    """Answer a single record with its version as ETag."""
+    """Answer a single record, or its text, with its version as ETag."""
     headers = {"ETag": f'"v{version}"', **knowing.headers}
-    return Response(to_json(record), 200, headers, JSON)
+    text = record if isinstance(record, bytes) else to_json(record)
+    return Response(text, 200, headers, JSON)
 
 
 def page(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, TypedDict
@@ -111,6 +111,14 @@ class Caller:
         return next((grant for grant in in_force if grant.role in roles), None)
 
 
+class _Said(TypedDict):
+    service: str
+    rules: Rules
+    verified: Verified
+    at: datetime
+    traceparent: str
+
+
 class _Asking(SecurityBase):
     """Who asks, as one dependency: on every request each further one would cost more than it does.
 
@@ -128,29 +136,36 @@ class _Asking(SecurityBase):
 
 
 async def _reading(request: Request) -> Caller:
+    return Caller(**await _said(request))
+
+
+async def _creating(request: Request) -> Caller:
+    said = await _said(request)
+    key = _key(request, said["verified"])
+    return Caller(**said, key=key, fingerprint=await _fingerprint(request, key))
+
+
+async def _acting(request: Request) -> Caller:
+    said = await _said(request)
+    key = _key(request, said["verified"])
+    fingerprint = await _fingerprint(request, key)
+    return Caller(**said, key=key, fingerprint=fingerprint, seen=_seen(request))
+
+
+async def _said(request: Request) -> _Said:
+    """Return what every request says of its caller, or refuse it."""
     runtime = request.app.state.runtime
     at = datetime.now(UTC)
     verified = await _verified(runtime.identity, _token(request), at)
     if verified.must_change and not runtime.settings.sample_logins:
         raise Problem(403, "password-change-required", "change the initial password first")
-    return Caller(
-        service=runtime.name,
-        rules=runtime.rules,
-        verified=verified,
-        at=at,
-        traceparent=request.scope.get("traceparent", ""),
-    )
-
-
-async def _creating(request: Request) -> Caller:
-    caller = await _reading(request)
-    key = _key(request, caller)
-    return replace(caller, key=key, fingerprint=await _fingerprint(request, key))
-
-
-async def _acting(request: Request) -> Caller:
-    caller = await _creating(request)
-    return replace(caller, seen=_seen(request))
+    return {
+        "service": runtime.name,
+        "rules": runtime.rules,
+        "verified": verified,
+        "at": at,
+        "traceparent": request.scope.get("traceparent", ""),
+    }
 
 
 def _token(request: Request) -> str:
@@ -174,10 +189,10 @@ def _unauthenticated(detail: str) -> Problem:
     return Problem(401, "not-authenticated", detail).with_headers(WWW_Authenticate="Bearer")
 
 
-def _key(request: Request, caller: Caller) -> str | None:
+def _key(request: Request, verified: Verified) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is None:
-        if caller.is_system:
+        if verified.kind == "system":
             raise Problem(400, "idempotency-key-missing", "systems send an Idempotency-Key")
         return None
     match = _KEY.match(key)

@@ -34,6 +34,7 @@ from shared.adapters.reacting import Ask, Reactor
 from shared.adapters.records import Records
 from shared.adapters.relay import Publish, Relay
 from shared.adapters.scheduler import OnTimer, Scheduler
+from shared.adapters.serving import planned
 from shared.adapters.settings import Settings, SettingsError
 from shared.adapters.subscriber import Subscriber
 from shared.adapters.tasks import end, together
@@ -239,7 +240,7 @@ def application(spec: ServiceSpec[E], settings: Settings) -> FastAPI:
     problems.install(app)
     for router in (*spec.routers, internal.router):
         # Taken over, not included: FastAPI matches the routes of an included router twice.
-        app.router.routes.extend(router.routes)
+        app.router.routes.extend(planned(route) for route in router.routes)
     reference.install(app, spec.name)
     return app
 

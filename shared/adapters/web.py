@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from functools import cache
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from shared.kernel.texts import problem_title
 
 LARGEST_BODY = 1_000_000
 API_VERSION = "1.0.0"
+_VERSION = API_VERSION.encode()
 _DRAINED = 32_000_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -87,8 +89,15 @@ class Edge:
             await _drain(receive)
             await _too_large(answered, scope)
         route = getattr(scope.get("route"), "path", "unmatched")
-        REQUESTS.labels(scope["method"], route, answered.status).inc()
-        SECONDS.labels(scope["method"], route).observe(time.perf_counter() - began)
+        requests, seconds = _measures(scope["method"], route, answered.status)
+        requests.inc()
+        seconds.observe(time.perf_counter() - began)
+
+
+@cache
+def _measures(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """Look up once what counts such requests."""
+    return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
 class TooLarge(Exception):
@@ -126,7 +135,7 @@ class _Answered:
             message["headers"] = [
                 *message["headers"],
                 (b"cache-control", b"no-store"),
-                (b"api-version", API_VERSION.encode()),
+                (b"api-version", _VERSION),
                 (b"x-request-id", self._request_id),
             ]
         await self._send(message)
@@ -135,7 +144,11 @@ class _Answered:
 def _trace(headers: dict[bytes, bytes]) -> tuple[str, bytes]:
     """Return the caller's W3C trace context or a new one, and the request id to echo."""
     given = headers.get(b"traceparent", b"").decode("latin-1")
-    traceparent = given if _TRACEPARENT.match(given) else f"00-{token_hex(16)}-{token_hex(8)}-01"
+    if given and _TRACEPARENT.match(given):
+        traceparent = given
+    else:
+        new = token_hex(24)
+        traceparent = f"00-{new[:32]}-{new[32:]}-01"
     request_id = headers.get(b"x-request-id", b"")[:64]
     return traceparent, request_id if request_id.isalnum() else traceparent[3:35].encode()
 

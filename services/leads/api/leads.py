@@ -77,7 +77,7 @@ async def one_lead(
         LEAD, evolve_record, lead_id, times, caller.allow("leads.read")
     )
     knowing = Knowing(positions={SERVICE: found.position}, times=times)
-    return one(shown.lead(found.record), found.version, knowing)
+    return one(found.text(shown.lead), found.version, knowing)
 
 
 @router.get("/{lead_id}/history")

@@ -139,4 +139,4 @@ async def one_endpoint(
         ENDPOINT, evolve_record, endpoint_id, times, caller.allow("notifications.read")
     )
     knowing = Knowing(positions={SERVICE: found.position}, times=times)
-    return one(asdict(found.record), found.version, knowing)
+    return one(found.text(asdict), found.version, knowing)
