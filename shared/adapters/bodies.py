@@ -61,7 +61,7 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 ShortName = Annotated[str, StringConstraints(pattern=SHORT_NAME)]
 Account = Annotated[AccountId, StringConstraints(pattern=IDENTIFIER)]
 Park = Annotated[ParkId, StringConstraints(pattern=SHORT_NAME)]
-Figure = Annotated[str, StringConstraints(pattern=r"^-?\d{1,16}(\.\d{1,8})?$")]
+Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,16}(\.[0-9]{1,8})?$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 

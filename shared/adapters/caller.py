@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from shared.adapters.command_handler import Allow, Context
 from shared.adapters.identity import Identity, IdentityUnavailable, NotAuthenticated, Verified
 from shared.adapters.problems import Problem
+from shared.adapters.questions import refuse_unknown
 from shared.kernel.asked import Actor
 from shared.kernel.decider import About
 from shared.kernel.effective import Effective
@@ -131,8 +132,10 @@ class _Asking(SecurityBase):
         self._read = read
 
     async def __call__(self, request: Request) -> Caller:
-        """Read what the request says of its caller, or refuse it."""
-        return await self._read(request)
+        """Read what the request says of its caller, or refuse it; then what it asks besides."""
+        caller = await self._read(request)
+        refuse_unknown(request)
+        return caller
 
 
 async def _reading(request: Request) -> Caller:

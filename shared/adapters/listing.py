@@ -44,12 +44,14 @@ class Wish(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=1000)] | None = None
 
-    def place(self, readers: Sequence[Reader]) -> list[Any] | None:
-        """Return the place the page before ended at."""
+    def place(self, order: str, readers: Sequence[Reader]) -> list[Any] | None:
+        """Return the place the page before ended at, in the same list and the same order."""
         if self.cursor is None:
             return None
-        parts = read_cursor(self.cursor, len(readers))
+        begun, *parts = read_cursor(self.cursor, 1 + len(readers))
         try:
+            if begun != order:
+                raise ValueError("another order")
             return [read(part) for read, part in zip(readers, parts, strict=True)]
         except ValueError:
             raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
@@ -81,7 +83,8 @@ async def rows_of(
     names = [f"place_{number}" for number in range(len(keys))]
     labels = [key.column.label(name) for name, key in zip(names, keys, strict=True)]
     query = query.add_columns(*labels).limit(wish.limit + 1)
-    place = wish.place([key.read for key in keys])
+    order = order_of(keys)
+    place = wish.place(order, [key.read for key in keys])
     if place is not None:
         query = query.where(_behind(keys, place))
     for key in keys:
@@ -92,7 +95,12 @@ async def rows_of(
         for row in found[: wish.limit]
     ]
     last = found[wish.limit - 1] if len(found) > wish.limit else None
-    return rows, write_cursor(*(last[name] for name in names)) if last else None
+    return rows, write_cursor(order, *(last[name] for name in names)) if last else None
+
+
+def order_of(keys: Sequence[Key]) -> str:
+    """Name the list and the order of its rows, which a cursor carries: it fits nowhere else."""
+    return ",".join(f"{'-' if key.descending else ''}{key.column}" for key in keys)
 
 
 async def count_of(pool: asyncpg.Pool, query: Select[Any]) -> int:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.kernel.texts import field_title
+
 _MISSING = "missing"
-_OTHER_KIND = ("_type", "_attributes_type", "_instance_of")
+_OTHER_KIND = ("-type", "-attributes-type", "-instance-of")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class _Fault:
     choice: str | None
     kind: str
     code: str
+    title: str
     detail: str
 
     @property
@@ -33,9 +36,14 @@ def field_errors(errors: Sequence[Any], body: object = None) -> list[dict[str, s
     likeliest = _likeliest([_fault(error, body) for error in errors])
     told: dict[str, dict[str, str]] = {}
     for fault in likeliest:
-        code = fault.code.replace("_", "-")
         told.setdefault(
-            fault.pointer, {"pointer": fault.pointer, "code": code, "detail": fault.detail}
+            fault.pointer,
+            {
+                "pointer": fault.pointer,
+                "code": fault.code,
+                "title": fault.title,
+                "detail": fault.detail,
+            },
         )
     return [*told.values()]
 
@@ -52,7 +60,9 @@ def _fault(error: Mapping[str, Any], body: object) -> _Fault:
             inside = inside[part] if _has(inside, part) else None
         elif choice is None:
             choice, kind = pointer, str(part)
-    return _Fault(pointer, choice, kind, str(error["type"]), str(error["msg"]))
+    code = str(error["type"]).replace("_", "-")
+    title = field_title(code, error.get("ctx"))
+    return _Fault(pointer, choice, kind, code, title, str(error["msg"]))
 
 
 def _has(inside: object, part: int | str) -> bool:

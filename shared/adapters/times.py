@@ -1,7 +1,7 @@
 """The questions of time on a GET: as known when, as true when, not before which position."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -57,16 +57,14 @@ def parse_wait_for(text: str | None) -> dict[str, int]:
     return {name: int(position) for name, position in (p.split("=") for p in text.split(","))}
 
 
-async def _times(
-    request: Request,
-    as_of: Annotated[
-        str | None, Query(description="as known then: a date or an RFC 3339 instant")
-    ] = None,
-    valid_at: Annotated[str | None, Query(description="as it was so in the world then")] = None,
-    wait_for: Annotated[
-        str | None, Query(description="answer only from these positions on, `leads=12`")
-    ] = None,
-) -> Times:
+_AsOf = Annotated[str | None, Query(description="as known then: a date or an RFC 3339 instant")]
+_ValidAt = Annotated[str | None, Query(description="as it was so in the world then")]
+_WaitFor = Annotated[
+    str | None, Query(description="answer only from these positions on, `leads=12`")
+]
+
+
+async def _known(request: Request, as_of: _AsOf = None, wait_for: _WaitFor = None) -> Times:
     runtime = request.app.state.runtime
     wanted = parse_wait_for(wait_for)
     moment = resolve_as_of(as_of, datetime.now(UTC))
@@ -74,9 +72,16 @@ async def _times(
         own = await runtime.store.position_at(moment)
         wanted[runtime.name] = max(own, wanted.get(runtime.name, 0))
     await runtime.views.wait(wanted)
-    return Times(
-        as_of=moment, valid_at=None if valid_at is None else _resolved(valid_at, "valid_at")
-    )
+    return Times(as_of=moment)
+
+
+async def _times(
+    request: Request, as_of: _AsOf = None, valid_at: _ValidAt = None, wait_for: _WaitFor = None
+) -> Times:
+    known = await _known(request, as_of, wait_for)
+    return known if valid_at is None else replace(known, valid_at=_resolved(valid_at, "valid_at"))
 
 
 FromTimes = Annotated[Times, Depends(_times)]
+# What a list can be asked: its rows are kept as they were known, not as they were so.
+FromKnown = Annotated[Times, Depends(_known)]

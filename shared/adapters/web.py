@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI
 from prometheus_client import Counter, Histogram
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shared.kernel.texts import problem_title
 
@@ -20,7 +21,7 @@ API_VERSION = "1.0.0"
 _VERSION = API_VERSION.encode()
 _DRAINED = 32_000_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 
 Scope = MutableMapping[str, Any]
@@ -39,8 +40,9 @@ SECONDS = Histogram(
 
 
 def _no_control(text: str) -> str:
+    """Refuse what no line shows, or what turns the order of its characters around."""
     if _CONTROL.search(text):
-        raise ValueError("control characters are not text")
+        raise PydanticCustomError("control-characters", "control characters are not text")
     return text
 
 

@@ -1,5 +1,7 @@
 """Lists read page by page: every row once, in order, whatever they are sorted by."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,6 +18,7 @@ from shared.adapters.listing import Key, Reader, Row, Sort, SortedWish, Wish, co
 from shared.adapters.problems import Problem
 from tests.adapters.conftest import Counters
 
+ORDER = "list.place"
 NOON = datetime(2026, 3, 2, 4, 0, 0, 1, UTC)
 ROWS = [
     (f"{name}{number}", day, moment, 2**40 + number)
@@ -123,21 +126,33 @@ UNREADABLE: Mapping[Reader, Sequence[object]] = {
 def test_a_cursor_gives_back_what_was_written() -> None:
     for reader, written in READ.items():
         for value in written:
-            place = Wish(cursor=write_cursor(value)).place([reader])
+            place = Wish(cursor=write_cursor(ORDER, value)).place(ORDER, [reader])
             assert place is not None
-            assert Wish(cursor=write_cursor(place[0])).place([reader]) == place
-    assert Wish().place([listing.words]) is None
+            assert Wish(cursor=write_cursor(ORDER, place[0])).place(ORDER, [reader]) == place
+    assert Wish().place(ORDER, [listing.words]) is None
     day, moment = date(2026, 3, 2), datetime(2026, 3, 2, 4, tzinfo=UTC)
-    found = Wish(cursor=write_cursor(day, moment)).place([listing.day, listing.instant])
+    written = write_cursor(ORDER, day, moment)
+    found = Wish(cursor=written).place(ORDER, [listing.day, listing.instant])
     assert found == [day, moment]
     identifier = UUID("0196f0e2-0000-7000-8000-000000000000")
-    assert Wish(cursor=write_cursor(identifier)).place([listing.identifier]) == [identifier]
+    written = write_cursor(ORDER, identifier)
+    assert Wish(cursor=written).place(ORDER, [listing.identifier]) == [identifier]
 
 
 def test_a_made_up_cursor_is_refused() -> None:
     made_up = [(reader, value) for reader, wrong in UNREADABLE.items() for value in wrong]
     for reader, value in made_up:
-        text = write_cursor(value) if value != "甲\ud800" else "WyLnlLJcdWQ4MDAiXQ"
+        text = urlsafe_b64encode(json.dumps([ORDER, value]).encode()).decode()
         with pytest.raises(Problem) as refused:
-            Wish(cursor=text).place([reader])
+            Wish(cursor=text).place(ORDER, [reader])
         assert (refused.value.status, refused.value.code) == (422, "cursor-unreadable"), value
+
+
+def test_a_cursor_fits_only_the_list_and_the_order_it_was_made_in() -> None:
+    written = write_cursor("leads.name,leads.id", "甲", "a")
+    readers = [listing.words, listing.words]
+    assert Wish(cursor=written).place("leads.name,leads.id", readers) == ["甲", "a"]
+    for other in ("-leads.name,leads.id", "leads.stage,leads.id", "projects.name,projects.id"):
+        with pytest.raises(Problem) as refused:
+            Wish(cursor=written).place(other, readers)
+        assert refused.value.code == "cursor-unreadable"

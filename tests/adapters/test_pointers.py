@@ -101,3 +101,16 @@ def test_a_path_that_leads_nowhere_ends_where_it_does() -> None:
     odd = {"loc": ("body", "a", 5, "b"), "type": "int_type", "msg": "no number"}
     assert field_errors([odd], {"a": [1]})[0]["pointer"] == "/body/a"
     assert field_errors([odd], "text")[0]["pointer"] == "/body"
+
+
+def test_each_fault_is_told_in_chinese_with_the_limit_it_broke() -> None:
+    given = {"rows": [{"name": "甲" * 201}, {"name": "甲\u202e乙"}], "wrong": 1}
+    with pytest.raises(ValidationError) as refused:
+        Sheet.model_validate(given)
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    titles = {error["code"]: error["title"] for error in field_errors(errors, given)}
+    assert titles == {
+        "string-too-long": "至多 200 个字符",
+        "control-characters": "含有控制字符或改变文字方向的字符",
+        "extra-forbidden": "没有这一项",
+    }

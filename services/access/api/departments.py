@@ -14,7 +14,7 @@ from shared.adapters.caller import Acting, Creating, Reading
 from shared.adapters.command_handler import Part
 from shared.adapters.listing import Wish, rows_of
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes
+from shared.adapters.times import FromKnown, FromTimes
 from shared.adapters.web import Body, Line
 from shared.kernel.decider import About
 from shared.kernel.identifiers import DepartmentId
@@ -54,7 +54,7 @@ async def establish(body: EstablishmentRequest, caller: Creating, runtime: FromR
 
 @router.get("")
 async def list_departments(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """部门列表."""
     caller.require(_READ, Guarded())

@@ -17,7 +17,7 @@ from shared.adapters.answers import Knowing, one, page
 from shared.adapters.caller import Reading
 from shared.adapters.listing import rows_of
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes, Times
+from shared.adapters.times import FromKnown, FromTimes, Times
 from shared.kernel.policy import Guarded
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
@@ -63,7 +63,7 @@ async def list_accounts(
     caller: Reading,
     runtime: FromRuntime,
     tokens: FromTokens,
-    times: FromTimes,
+    times: FromKnown,
     wish: Annotated[Wish, Query()],
 ) -> Response:
     """账号列表: names and roles for everybody inside; administrators see how each stands."""

@@ -13,7 +13,7 @@ from shared.adapters import sql
 from shared.adapters.answers import JSON, Knowing, one
 from shared.adapters.caller import Reading
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes, Times
+from shared.adapters.times import FromKnown, Times
 from shared.kernel.policy import Guarded
 
 router = APIRouter(prefix=CASES_AT, tags=["外部系统"])
@@ -44,7 +44,7 @@ async def exchange(
 
 
 @router.get("/exchange/codes")
-async def exchange_codes(caller: Reading, times: FromTimes) -> Response:
+async def exchange_codes(caller: Reading, times: FromKnown) -> Response:
     """交换代码: the tables both ways, with the reason where something of ours has no code."""
     caller.require(READ_REFERENCE, Guarded())
     return one(reports_shown.codes(), 1, Knowing(positions={}, times=times))

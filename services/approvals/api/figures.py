@@ -18,7 +18,7 @@ from shared.adapters import sql
 from shared.adapters.answers import JSON, Knowing
 from shared.adapters.caller import Reading
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes
+from shared.adapters.times import FromKnown
 from shared.kernel.texts.approvals import PAUSES
 
 router = APIRouter(prefix=CASES_AT, tags=["审批查询"])
@@ -29,7 +29,7 @@ _PRECISE = Decimal("0.0001")
 
 @router.get("/figures")
 async def efficiency(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """效能统计: of the ended cases that the caller may read, all together and group by group."""
     positions = runtime.views.known()

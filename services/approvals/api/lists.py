@@ -12,14 +12,14 @@ from shared.adapters.answers import Knowing, page
 from shared.adapters.caller import Reading
 from shared.adapters.listing import count_of, rows_of
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes
+from shared.adapters.times import FromKnown
 
 router = APIRouter(prefix=CASES_AT, tags=["审批查询"])
 
 
 @router.get("")
 async def list_cases(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """办件列表: only what the caller may read; what is due first comes first."""
     at = times.as_of or caller.at

@@ -25,7 +25,7 @@ from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import Act, NotThere, Part
 from shared.adapters.listing import count_of, rows_of
 from shared.adapters.runtime import FromRuntime, Runtime
-from shared.adapters.times import FromTimes, Times
+from shared.adapters.times import FromKnown, Times
 from shared.kernel.decider import About
 from shared.kernel.identifiers import ProjectId, split_stream_key, stream_key
 from shared.kernel.policy import Guarded
@@ -78,7 +78,7 @@ async def _planned(runtime: Runtime[Any], body: ReportRequest) -> Sequence[Recor
 
 @router.get("/cases/reports/{report_id}")
 async def one_report(
-    report_id: ReportPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+    report_id: ReportPath, caller: Reading, runtime: FromRuntime, times: FromKnown
 ) -> Response:
     """外部报送: a record with all its versions, where it was read, and where it differed."""
     stream = await runtime.store.stream(stream_key(REPORT.category, report_id))
@@ -123,7 +123,7 @@ async def reports_on(runtime: Runtime[Any], case: CaseRecord, times: Times) -> l
 
 @router.get("/cases/disagreements")
 async def disagreements(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """不一致清单: where another system says something else than our case, and since when."""
     query = differing(wish, caller.visibility(READ), times.as_of)
@@ -134,7 +134,7 @@ async def disagreements(
 
 
 @router.get("/items/mappings")
-async def mappings(caller: Reading, runtime: FromRuntime, times: FromTimes) -> Response:
+async def mappings(caller: Reading, runtime: FromRuntime, times: FromKnown) -> Response:
     """事项编码对照: what each source calls our items, and what it was sent and nobody mapped."""
     caller.require(READ_REFERENCE, Guarded())
     stream = known(await runtime.store.stream(MAPPINGS_PART.key), as_of=times.as_of)

@@ -23,7 +23,7 @@ from shared.adapters.command_handler import Part
 from shared.adapters.listing import Wish, rows_of
 from shared.adapters.problems import Problem
 from shared.adapters.runtime import FromRuntime, Runtime
-from shared.adapters.times import FromTimes, Times
+from shared.adapters.times import FromKnown, FromTimes, Times
 from shared.adapters.web import Line
 from shared.kernel.identifiers import ImportId, ParkId
 from shared.kernel.policy import Guarded
@@ -92,7 +92,7 @@ def _parks(stated: Sequence[str]) -> dict[str, ParkId]:
 
 @router.get("")
 async def list_imports(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """导入列表: newest first, with how many rows stand where."""
     query = ledgers.matching(caller.visibility("imports.read"), times.as_of)

@@ -17,7 +17,7 @@ from shared.adapters.bodies import Account, DatedByDay, Park
 from shared.adapters.caller import Creating, Reading
 from shared.adapters.listing import count_of, knowing_of, rows_of
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes
+from shared.adapters.times import FromKnown, FromTimes
 from shared.kernel.identifiers import LeadId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
@@ -58,7 +58,7 @@ async def register(body: RegistrationRequest, caller: Creating, runtime: FromRun
 
 @router.get("")
 async def list_leads(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """线索列表: as of any day; those that an undone import had entered only by their stage."""
     query = matching(wish, caller.visibility("leads.read"), times.as_of)

@@ -31,6 +31,8 @@ from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
 
+_ORDER = "deliveries"
+
 router = APIRouter(prefix="/api/v1/deliveries", tags=["投递"])
 
 
@@ -67,7 +69,7 @@ async def list_deliveries(
 ) -> Response:
     """投递列表: the newest first; `parked` are kept for an endpoint that rests."""
     seen = reading(caller, "notifications.read")
-    place = wish.place([identifier])
+    place = wish.place(_ORDER, [identifier])
     wanted = Wanted(
         endpoint=wish.endpoint,
         status=wish.status.value if wish.status is not None else None,
@@ -78,7 +80,7 @@ async def list_deliveries(
     )
     rows = await deliveries(runtime.pool, wanted, seen)
     shown = rows[: wish.limit]
-    cursor = write_cursor(shown[-1]["id"]) if len(rows) > wish.limit else None
+    cursor = write_cursor(_ORDER, shown[-1]["id"]) if len(rows) > wish.limit else None
     return page(shown, cursor, Knowing(positions=runtime.views.known(), times=Times()))
 
 

@@ -39,7 +39,7 @@ from shared.adapters.caller import Creating, Reading
 from shared.adapters.command_handler import Part
 from shared.adapters.listing import rows_of
 from shared.adapters.runtime import FromRuntime
-from shared.adapters.times import FromTimes
+from shared.adapters.times import FromKnown, FromTimes
 from shared.adapters.web import Body, Line
 from shared.kernel.identifiers import AccountId, ParkId, ProjectId
 from shared.kernel.policy import Guarded
@@ -120,7 +120,7 @@ async def register_endpoint(
 
 @router.get("")
 async def list_endpoints(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """推送端点列表: one's own, or all for those who administer and audit."""
     seen = reading(caller, "notifications.read")

@@ -20,7 +20,7 @@ from shared.adapters.command_handler import NotThere
 from shared.adapters.listing import count_of, rows_of
 from shared.adapters.records import Found
 from shared.adapters.runtime import FromRuntime, Runtime
-from shared.adapters.times import FromTimes, Times
+from shared.adapters.times import FromKnown, FromTimes, Times
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.recorded import known
 
@@ -44,7 +44,7 @@ class MilestonePage(BaseModel):
 
 @router.get("", responses={200: {"model": ProjectPage}})
 async def list_projects(
-    caller: Reading, runtime: FromRuntime, times: FromTimes, wish: Annotated[Wish, Query()]
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[Wish, Query()]
 ) -> Response:
     """项目列表: as of any day; those whose import was undone only by their stage."""
     query = matching(wish, caller.visibility("projects.read"), times.as_of)

@@ -4,9 +4,12 @@ A service's module holds PROBLEMS (refusal code → title) and EVENTS (event nam
 whatever else it shows. Codes and names stay English everywhere else.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
+
+from shared.kernel.texts.fields import GENERAL, fault_text
 
 _MODULES = (
     "common",
@@ -40,3 +43,8 @@ def problem_title(code: str) -> str:
 def event_name(name: str) -> str:
     """Return an event's Chinese name; its own name where there is none."""
     return EVENTS.get(name, name)
+
+
+def field_title(code: str, limits: Mapping[str, object] | None = None) -> str:
+    """Return what is wrong with a field, by the code of its fault and the limits it broke."""
+    return fault_text(code, limits or {}) or PROBLEMS.get(code, GENERAL)

@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 
+from services.projects.views.projects import SORTS
 from shared.adapters.answers import write_cursor
+from shared.adapters.listing import order_of
 from tests.harness.services import Installation
 from tests.services.projects.desk import OFFICER, PROJECTS, opened, refused, signed_lead
 
@@ -89,10 +91,14 @@ async def test_one_reads_what_one_wrote(running: Installation) -> None:
 
 async def test_odd_questions_are_refused(running: Installation) -> None:
     leader = await running.login("leader")
+    by_name = order_of([SORTS["name"], SORTS["id"]])
     for query, code in (
         ({"cursor": "nonsense"}, "cursor-unreadable"),
-        ({"cursor": write_cursor("a", "b")}, "cursor-unreadable"),
-        ({"cursor": write_cursor("a\x00", "b"), "sort": "name"}, "cursor-unreadable"),
+        ({"cursor": write_cursor(by_name, "a", "b")}, "cursor-unreadable"),
+        ({"cursor": write_cursor(by_name, "a\x00", "b"), "sort": "name"}, "cursor-unreadable"),
+        ({"stages": "signed"}, "invalid-fields"),
+        ({"valid_at": "2026-01-01"}, "invalid-fields"),
+        ({"as_of": ["2026-01-01", "2026-01-02"]}, "invalid-fields"),
         ({"sort": "secret"}, "sort-unknown"),
         ({"sort": "name,name"}, "sort-unknown"),
         ({"stage": "party"}, "invalid-fields"),
