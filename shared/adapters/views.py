@@ -7,7 +7,8 @@ transaction, so that every event has its effect once. Whatever is here can be ma
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from itertools import pairwise
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import asyncpg
 from sqlalchemy import (
@@ -34,6 +35,7 @@ from shared.kernel.recorded import Recorded, fold_record
 E = TypeVar("E")
 R = TypeVar("R")
 SCHEMA = "view"
+_Version: TypeAlias = tuple[Recorded[E], R]  # an event, and the record as it then was
 _REMEMBERED = 20_000
 
 
@@ -138,15 +140,23 @@ class RecordView(Generic[R, E]):
         """Close the rows that these events end and add those that they begin."""
         mine = [event for event in events if split_stream_key(event.stream)[0] == self._category]
         records = await self._before(mine)
-        rows: dict[str, list[dict[str, Any]]] = {}
+        versions: dict[str, list[_Version[E, R]]] = {}
         for recorded in mine:
-            identifier = split_stream_key(recorded.stream)[1]
             record = self._evolve(records.get(recorded.stream), recorded)
             records[recorded.stream] = record
-            _add(rows.setdefault(identifier, []), self._columns(identifier, recorded, record))
+            identifier = split_stream_key(recorded.stream)[1]
+            _add(versions.setdefault(identifier, []), (recorded, record))
         self._remember({event.stream: event.version for event in mine}, records)
-        if rows:
+        if versions:
+            rows = {name: self._rows(name, made) for name, made in versions.items()}
             await self._write(connection, schema, rows)
+
+    def _rows(self, identifier: str, versions: Sequence[_Version[E, R]]) -> list[dict[str, Any]]:
+        """Return a row for each version; the next one's beginning is its end."""
+        rows = [self._columns(identifier, *version) for version in versions]
+        for row, following in pairwise(rows):
+            row["known_to"] = following["known_from"]
+        return rows
 
     def _columns(self, identifier: str, recorded: Recorded[E], record: R) -> dict[str, Any]:
         return {
@@ -213,11 +223,9 @@ class RecordView(Generic[R, E]):
         )
 
 
-def _add(versions: list[dict[str, Any]], row: dict[str, Any]) -> None:
-    """Append a version; one recorded in the same instant replaces the row instead."""
-    if versions and versions[-1]["known_from"] == row["known_from"]:
-        versions[-1] = row
-        return
-    if versions:
-        versions[-1]["known_to"] = row["known_from"]
-    versions.append(row)
+def _add(versions: list[_Version[E, R]], version: _Version[E, R]) -> None:
+    """Append a version; one recorded in the same instant takes the place of the last."""
+    if versions and versions[-1][0].recorded_at == version[0].recorded_at:
+        versions[-1] = version
+    else:
+        versions.append(version)
