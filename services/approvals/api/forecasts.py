@@ -21,7 +21,7 @@ from shared.adapters.answers import one
 from shared.adapters.caller import Reading
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
-from shared.kernel.texts.approvals import SOURCES
+from shared.kernel.texts.approvals import RESTS_ON, SOURCES
 
 router = APIRouter(prefix="/api/v1/plans/{project_id}", tags=["开工展望"])
 
@@ -93,6 +93,8 @@ def _task(one: TaskForecast) -> Plain:
         "name": one.task.name,
         "held_by": one.task.held_by,
         "begun": one.task.begun,
+        "rests_on": one.task.rests_on,
+        "rests_on_name": RESTS_ON[one.task.rests_on] if one.task.rests_on else None,
         "criticality": one.criticality,
         "source": one.source,
         "source_name": SOURCES[one.source],

@@ -12,8 +12,10 @@ from services.approvals.domain.scheduling import (
     Edge,
     Ground,
     Halved,
+    Promised,
     Remaining,
     Removed,
+    Rests,
     Satisfied,
     Task,
 )
@@ -27,7 +29,7 @@ Codes = Annotated[tuple[Line, ...], Field(max_length=50)]
 
 
 class SatisfiedRequest(Body):
-    """视为满足: by 容缺, by an exemption, by the assessment of the area."""
+    """视为满足: by an exemption, by the assessment of the area, or by 容缺 until later."""
 
     change: Literal["satisfied"]
     item_code: ItemCode
@@ -36,6 +38,18 @@ class SatisfiedRequest(Body):
     def asked(self) -> Change:
         """Return it as the rules know it."""
         return Satisfied(code=self.item_code, ground=self.ground)
+
+
+class PromisedRequest(Body):
+    """容缺受理: the item begins before what it needs, or before the one that is named."""
+
+    change: Literal["promised"]
+    item_code: ItemCode
+    needed: Line | None = None
+
+    def asked(self) -> Change:
+        """Return it as the rules know it."""
+        return Promised(code=self.item_code, needed=self.needed)
 
 
 class HalvedRequest(Body):
@@ -86,7 +100,13 @@ class AddedRequest(Body):
     def asked(self) -> Change:
         """Return it as the rules know it; what it comes before may not begin without it."""
         held_by = DepartmentId(self.department)
-        task = Task(code=self.item_code, name=self.name, held_by=held_by, remaining=self.days)
+        task = Task(
+            code=self.item_code,
+            name=self.name,
+            held_by=held_by,
+            remaining=self.days,
+            rests_on=Rests.TRIED,
+        )
         edges = [
             *((code, self.item_code) for code in self.after),
             *((self.item_code, code) for code in self.before),
@@ -99,7 +119,12 @@ class AddedRequest(Body):
 
 
 ChangeRequest = Annotated[
-    SatisfiedRequest | HalvedRequest | RemainingRequest | RemovedRequest | AddedRequest,
+    SatisfiedRequest
+    | PromisedRequest
+    | HalvedRequest
+    | RemainingRequest
+    | RemovedRequest
+    | AddedRequest,
     Field(discriminator="change"),
 ]
 
@@ -114,3 +139,9 @@ class WhatIfRequest(Body):
     def asked(self) -> tuple[Change, ...]:
         """Return the changes as the rules know them."""
         return tuple(change.asked() for change in self.changes)
+
+    @property
+    def omitted(self) -> tuple[str, ...]:
+        """The items that are to begin with something promised."""
+        asked = (one for one in self.changes if isinstance(one, PromisedRequest))
+        return tuple(one.item_code for one in asked)

@@ -7,6 +7,7 @@ from services.approvals.domain.catalogue import Item
 from services.approvals.domain.scheduling import Comparison, Countdown, Link, Schedule, Slot, Wait
 from services.approvals.domain.scheduling.countdown import Row
 from services.approvals.domain.scheduling.terms import Task
+from shared.kernel.texts.approvals import RESTS_ON
 
 Plain = dict[str, Any]
 
@@ -59,6 +60,8 @@ def _task(one: Task) -> Plain:
         "name": one.name,
         "held_by": one.held_by,
         "remaining": one.remaining,
+        "rests_on": one.rests_on,
+        "rests_on_name": RESTS_ON[one.rests_on] if one.rests_on else None,
         "begun": one.begun,
     }
 

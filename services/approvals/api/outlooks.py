@@ -79,6 +79,7 @@ async def what_if(
     answer = {
         **outlook_shown.comparison(compare(before, after)),
         "schedule": outlook_shown.schedule(after),
+        "omission_not_provided": [code for code in body.omitted if not seen.omits(code)],
     }
     return one(answer, seen.version, seen.knowing)
 
@@ -98,6 +99,10 @@ class Seen:
         """Return what is still to be done before a milestone."""
         look = Look(target=target, today=self.today, calendar=self.calendar, only_law=only_law)
         return ahead_of(self.plan, self.cases, look)
+
+    def omits(self, code: str) -> bool:
+        """Tell whether the catalogue lets an item be handled with omissions."""
+        return self.plan.entry(code).item.omission is not None
 
 
 async def look(runtime: Runtime[Any], caller: Caller, project: ProjectId, times: Times) -> Seen:

@@ -12,15 +12,14 @@ from typing import Any
 from services.approvals import importing
 from services.approvals.domain import commands as asked
 from services.approvals.domain import together
-from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
+from services.approvals.domain.calendar.working_calendar import REGION
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case.ticking import DEEMED_ACCEPTANCE, DUE_SOON
 from services.approvals.domain.outlook import reckoning
-from services.approvals.domain.outlook.earliest_start import OUTLOOK
 from services.approvals.domain.plan import PLAN, planning
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
-from services.approvals.reactions import works
+from services.approvals.reactions import outlook, works
 from services.approvals.recounting import Change, count, digests, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
@@ -43,24 +42,6 @@ _CALENDAR_CHANGED = {
     "CalendarCorrected": "calendar-corrected",
     "CalendarYearPublished": "calendar-year-published",
     "ParkTimingAgreed": "park-timing-agreed",
-}
-# By what else the earliest start may move; the days that pass are looked at by a timer.
-_MOVES_THE_START = {
-    "PlanOpened",
-    "PlanRecomposed",
-    "PlanMoved",
-    "ItemDispensedWith",
-    "DispensationLifted",
-    "CaseReceived",
-    "CaseAccepted",
-    "CaseDeemedAccepted",
-    "SupplementReceived",
-    "SpecialProcedureEnded",
-    "LimitExtended",
-    "ItemGranted",
-    "ItemNotGranted",
-    "ItemGrantLost",
-    "ItemReported",
 }
 
 
@@ -161,31 +142,6 @@ async def _tell_cases(runtime: Runtime[Any], heard: CloudEvent, at: datetime) ->
     return [Ask.of(Part(CASE, case), command) for case in plan.cases for command in commands]
 
 
-async def _start_moves(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
-    """Reckon anew when ground can be broken, of what belongs to a project."""
-    facts = _facts(at, Effective.at_instant(at))
-    project = heard.projectid
-    return [] if project is None else await _reckon(runtime, ProjectId(project), facts)
-
-
-async def _reckon(runtime: Runtime[Any], project: ProjectId, facts: Facts) -> Sequence[Ask]:
-    """Reckon anew when ground can be broken, with the open cases and the calendar as stored."""
-    plan_part, calendar_part = Part(PLAN, project), Part(CALENDAR, REGION)
-    plan = PLAN.fold(event.event for event in await runtime.store.stream(plan_part.key))
-    cases = tuple(entry.case for entry in plan.entries.values() if entry.case is not None)
-    command = reckoning.ReckonEarliestStart(**facts, cases=cases)
-
-    def decide(states: Sequence[Any]) -> Sequence[tuple[int, Any]]:
-        outlook, plan, calendar, *of_cases = states
-        park = calendar.in_park(plan.park)
-        known = reckoning.Known(plan=plan, cases=of_cases, calendar=park)
-        return reckoning.reckon(command, outlook, known)
-
-    of_cases = (Part(CASE, case) for case in cases)
-    parts = [Part(OUTLOOK, project), plan_part, calendar_part, *of_cases]
-    return [Ask(act=Act(parts=parts, asked=command, decide=decide, creates=True))]
-
-
 async def _recount(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     """Count every open case again with the calendar as it is now."""
     return await recount(runtime, _change(heard, at))
@@ -214,8 +170,7 @@ async def on_timer(
 ) -> Sequence[Ask]:
     """Return what a moment that has come asks of a case; it is so since that moment."""
     if name == reckoning.LOOK_AGAIN:
-        project = ProjectId(split_stream_key(stream)[1])
-        return await _reckon(runtime, project, _facts(at, Effective.at_instant(due)))
+        return await outlook.look_again(runtime, stream, due, at)
     case_id = CaseId(split_stream_key(stream)[1])
     if name == DEEMED_ACCEPTANCE:
         received = (await runtime.store.stream(stream))[0].meta.effective
@@ -244,7 +199,7 @@ async def _exceed(
 
 _TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {
     **dict.fromkeys(_CALENDAR_CHANGED, _recount),
-    **dict.fromkeys(_MOVES_THE_START, _start_moves),
+    **dict.fromkeys(outlook.MOVES_THE_START, outlook.start_moves),
     "RecomputationFinished": _tell_people,
     "OfficerNoted": _tell_cases,
     "LeaderNoted": _tell_cases,

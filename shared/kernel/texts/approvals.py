@@ -12,6 +12,8 @@ PROBLEMS = {
     "deficiencies-not-notified": "未曾告知补正",
     "deficiencies-already-notified": "补正须一次性告知，不得再次告知",
     "deficiencies-outstanding": "待申请人补正材料",
+    "remedy-day-not-told": "告知时未定补正期限，不得以逾期未补正终止",
+    "remedy-day-not-over": "补正期限未满",
     "supplement-not-requested": "未曾要求补正",
     "supplement-outstanding": "办理中补正尚未完成",
     "special-procedure-not-running": "没有正在进行的特别程序",
@@ -62,6 +64,7 @@ PROBLEMS = {
     "commitment-already-made": "已作告知承诺",
     "commitment-not-made": "未作告知承诺",
     "commitment-already-checked": "批后核查已完成",
+    "study-not-delivered": "没有有效的中介成果",
     "effective-too-vague": "办理日期须精确到日",
     "plan-not-opened": "该项目尚无审批计划",
     "plan-closed": "该项目的审批计划已关闭",
@@ -123,6 +126,7 @@ EVENTS = {
     "CaseAccepted": "受理",
     "CaseDeemedAccepted": "视为受理",
     "CaseDeclined": "不予受理",
+    "ApplicationLapsed": "逾期未补正，申请终止",
     "CaseNotRequired": "不受理（无需许可）",
     "SupplementRequested": "要求补正",
     "SupplementReceived": "收到补正",
@@ -157,6 +161,7 @@ EVENTS = {
     "TransactionFailed": "交易未成",
     "StudyCommissioned": "委托中介服务",
     "StudyDelivered": "中介成果交付",
+    "StudyVoided": "中介成果作废",
     "InternalDecisionMade": "内部事项办结",
     "ConditionRaised": "条件提出",
     "ConditionMet": "条件具备",
@@ -181,6 +186,7 @@ EVENTS = {
     "CommitmentCheckPassed": "批后核查通过",
     "CommitmentCheckFailed": "批后核查不通过",
     "RevocationProposed": "建议撤销许可",
+    "VoidingProposed": "建议中介成果作废",
     "DeregistrationRequested": "申请注销",
     "ApprovalDeregistered": "注销许可",
     "ApprovalForfeited": "吊销许可",
@@ -230,6 +236,8 @@ STAGES = {
     "forfeited": "许可已吊销",
     "granted-as-reported": "外部系统报送已获批",
     "lapsed": "证照已自行废止",
+    "application-lapsed": "逾期未补正，申请终止",
+    "voided": "中介成果已作废",
     "not-applied": "未申报",
     "in-handling": "办理中",
 }
@@ -264,9 +272,10 @@ CLOCKS = {
     "expiry": "证照有效期",
     "opinions": "部门反馈意见期限",
     "procedure": "特别程序期限",
+    "remedy": "受理前补正期限",
 }
 
-# Why a revocation is proposed; whether to revoke is for the authority to decide.
+# Why a revocation or a voiding is proposed; whether to do so is for the authority to decide.
 PROPOSALS = {"omissions": "容缺材料逾期未补齐", "commitment": "批后核查发现承诺不实"}
 
 # What a clock stands still for, as the explanation of a deadline names it.
@@ -291,6 +300,14 @@ BEGUN_AS_HEARD = "据项目开工记录"
 SOURCES = {
     "own": "本部门历史用时",
     "item": "各部门同一事项历史用时",
-    "assumed": "样本不足，按承诺时限假定",
+    "assumed": "样本不足，按时限假定",
     "fixed": "工程节点，不占用时",
+}
+
+# What says how long an item still takes.
+RESTS_ON = {
+    "promised": "承诺时限",
+    "statutory": "法定时限",
+    "tried": "试算设定",
+    "nothing": "未设时限，未计用时",
 }

@@ -16,9 +16,10 @@ from services.approvals.domain.catalogue.composing import compose
 from services.approvals.domain.outlook import Look, ahead_of, in_working_days, without_time
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
-from services.approvals.domain.scheduling import Ahead, Task, schedule
+from services.approvals.domain.scheduling import Ahead, Rests, Task, schedule
 from services.approvals.domain.terms import Standing
 from shared.kernel.timing import LimitUnit
+from tests.domain.approvals.plan_words import PROMISABLE
 from tests.domain.approvals.small_catalogue import need
 from tests.domain.approvals.stories import (
     CALENDAR,
@@ -104,6 +105,42 @@ def test_what_has_no_limit_takes_no_time_and_is_named() -> None:
     assert task(seen(plan), "B02").remaining == 0
     assert [item.code for item in without_time(plan)] == ["A01", "A12", "B02"]
     assert [item.code for item in without_time(plan_after())] == []
+
+
+def test_it_says_what_its_time_rests_on() -> None:
+    case = case_after([receive(PERMIT), accept()])
+    for plan, ahead, rests in (
+        (plan_after(), None, Rests.PROMISED),
+        (plan_after(opened=with_items(promised=None)), None, Rests.STATUTORY),
+        (plan_after(opened=with_items(promised=None, statutory=None)), None, Rests.NOTHING),
+        (plan_after(apply("B02")), case, Rests.PROMISED),
+    ):
+        assert task(seen(plan, ahead), "B02").rests_on is rests
+    by_law = replace(PERMIT, promised=None)
+    without = case_after([receive(by_law), accept()])
+    found = task(seen(plan_after(apply("B02")), without, day(2)), "B02")
+    assert (found.rests_on, found.remaining) == (Rests.STATUTORY, Decimal(18))
+    assert task(seen(plan_after()), "commencement").rests_on is None
+
+
+@pytest.mark.parametrize(
+    ("basis", "kind"), [(Basis.LAW, NeedKind.MAY_ISSUE), (Basis.PRACTICE, None)]
+)
+def test_what_is_promised_keeps_nobody_from_beginning(basis: Basis, kind: NeedKind | None) -> None:
+    """What the law wants is there before the end all the same; a custom is done with."""
+    wanted = replace(need("A01", NeedKind.MAY_START), basis=basis)
+    opened = with_items(needs=(wanted,), omission=PROMISABLE)
+    promise = asked.PromisePrerequisite(
+        **on(MONDAY), item_code="B02", needed="A01", until=date(2026, 12, 1)
+    )
+
+    def kinds(ahead: Ahead) -> list[NeedKind]:
+        return [edge.kind for edge in ahead.edges if edge.after == "B02"]
+
+    assert kinds(seen(plan_after(opened=opened))) == [NeedKind.MAY_START]
+    promised = seen(plan_after(promise, opened=opened))
+    assert kinds(promised) == ([] if kind is None else [kind])
+    assert [edge.kind for edge in promised.edges if edge.after == "A12"] == [NeedKind.MAY_START]
 
 
 def test_what_is_under_way_takes_what_its_clock_has_left() -> None:

@@ -49,7 +49,8 @@ async def test_without_a_past_the_promise_stands_in_and_that_is_said(counter: Co
     assert shown["quantiles"][2]["on"]["on"] > today()
     found = task(shown, "A12")
     assert (found["source"], found["few"], shown["few"]) == ("assumed", True, True)
-    assert found["source_name"] == "样本不足，按承诺时限假定"
+    assert found["source_name"] == "样本不足，按时限假定"
+    assert (found["rests_on"], found["rests_on_name"]) == ("promised", "承诺时限")
     assert (found["own_samples"], found["samples_in_all_departments"]) == (0, 0)
     assert 0 < float(found["criticality"]) <= 1
     assert task(shown, "commencement")["source_name"] == "工程节点，不占用时"

@@ -1,9 +1,12 @@
 """When ground can be broken, over HTTP: the earliest day, who must finish what by when, what if."""
 
+import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
+from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
 from tests.services.approvals.desk import PLANS, Counter, read, refused, today, until
 
 
@@ -88,9 +91,43 @@ async def test_trying_something_writes_nothing(counter: Counter) -> None:
     assert (await counter.people["leader"].get(plan)).headers["ETag"] == version
 
 
+async def test_by_omission_what_is_promised_is_still_to_come(counter: Counter) -> None:
+    promised = {"change": "satisfied", "item_code": "A01", "ground": "omission"}
+    found = (await what_if(counter, promised)).json()
+    assert float(found["earlier_by"]) == 1
+    assert "A01" in {task["code"] for task in found["schedule"]["tasks"]}
+    begun = (await what_if(counter, {"change": "promised", "item_code": "A12"})).json()
+    assert float(begun["earlier_by"]) == 1
+    assert begun["omission_not_provided"] == ["A12"]
+    unneeded = {"change": "promised", "item_code": "A12", "needed": "B02"}
+    refused(await what_if(counter, unneeded), 409, "prerequisite-not-needed")
+
+
+async def test_trying_moves_no_position(counter: Counter) -> None:
+    await counter.running.settled()
+    store = counter.running.services["approvals"].runtime.store
+    before = await store.head()
+    for change in (
+        {"change": "satisfied", "item_code": "A12", "ground": "omission"},
+        {"change": "promised", "item_code": "A12"},
+        {"change": "halved", "item_code": "A12"},
+    ):
+        assert (await what_if(counter, change)).status_code == 200
+    assert await store.head() == before
+
+
 async def test_what_cannot_be_tried_is_refused(counter: Counter) -> None:
     unknown = {"change": "removed", "item_code": "Z99"}
     refused(await what_if(counter, unknown), 409, "item-not-in-plan")
+    beside = {
+        "change": "added",
+        "item_code": "C05",
+        "name": "施工许可证",
+        "department": "housing",
+        "days": "1",
+        "after": ["Z99"],
+    }
+    refused(await what_if(counter, beside), 409, "item-not-in-plan")
     ring = {
         "change": "added",
         "item_code": "C05",
@@ -115,6 +152,28 @@ async def test_the_past_is_scheduled_as_it_was_known(counter: Counter) -> None:
 
 async def test_what_has_been_reached_is_not_scheduled(counter: Counter) -> None:
     refused(await counter.people["leader"].get(f"{PLANS}/nowhere/schedule"), 404, "not-found")
+
+
+async def test_what_happens_close_together_is_reckoned_once_and_last(counter: Counter) -> None:
+    """Only the last of what moves the start reckons it, and then with all of it."""
+    await counter.filed()
+    case = await counter.apply("A12", today())
+    await asyncio.gather(case.accepted(today()), counter.apply("B02", today()))
+    await counter.running.settled()
+    runtime = counter.running.services["approvals"].runtime
+    heard = runtime.relay.cloud_event
+    moves = [
+        recorded
+        for recorded in await runtime.store.after(0, 10_000)
+        if recorded.meta.project == counter.project
+        and type(recorded.event).__name__ in MOVES_THE_START
+    ]
+    asks = [await start_moves(runtime, heard(one), datetime.now(UTC)) for one in moves]
+    assert [len(each) for each in asks] == [0] * (len(moves) - 1) + [1]
+    assert len(moves) > 5
+    planned, earliest = await schedule(counter), (await counter.plan())["earliest_start"]
+    assert earliest["on"] == planned["on"]["on"]
+    assert list(earliest["chain"]) == codes(planned["chain"])
 
 
 async def test_the_plan_says_when_as_things_happen(counter: Counter) -> None:

@@ -12,9 +12,9 @@ from typing import assert_never
 
 from services.approvals.domain.case.explaining import ClockReading, readings
 from services.approvals.domain.case.state import Case
-from services.approvals.domain.catalogue import Item, Limit, Milestone, Need
+from services.approvals.domain.catalogue import Item, Limit, Milestone, Need, NeedKind
 from services.approvals.domain.plan.state import Entry, Plan
-from services.approvals.domain.scheduling import Ahead, Edge, Task
+from services.approvals.domain.scheduling import Ahead, Edge, Rests, Task
 from services.approvals.domain.terms import SATISFIED, ClockKind, Standing
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
@@ -84,7 +84,16 @@ def _task(entry: Entry, cases: Mapping[CaseId, Case], today: date, calendar: Cal
         begun=entry.standing is Standing.IN_HANDLING,
         done=entry.standing in SATISFIED,
         used=_used(reading, today, calendar),
+        rests_on=_rests_on(item, reading),
     )
+
+
+def _rests_on(item: Item, reading: ClockReading | None) -> Rests:
+    """Return what says how long it takes: the clock that runs, else the limit it would have."""
+    if item.promised is None and item.statutory is None:
+        return Rests.NOTHING
+    by_law = item.promised is None if reading is None else reading.kind is ClockKind.STATUTORY
+    return Rests.STATUTORY if by_law else Rests.PROMISED
 
 
 def _reading(
@@ -156,13 +165,17 @@ def _all_needs(plan: Plan) -> Iterator[Need]:
 
 
 def _edges(plan: Plan, *, only_law: bool) -> Iterator[Edge]:
-    for entry in plan.entries.values():
-        yield from _edges_to(entry.item.code, entry.item.needs, only_law=only_law)
-    for one in plan.composed.milestones:
-        yield from _edges_to(one.milestone.value, one.needs, only_law=only_law)
+    ends = [(entry.item.code, entry.item.needs) for entry in plan.entries.values()]
+    ends += [(one.milestone.value, one.needs) for one in plan.composed.milestones]
+    for code, needs in ends:
+        for need in needs:
+            kind = _kind(plan, code, need)
+            if kind is not None and (need.refuses or not only_law):
+                yield Edge(before=need.any_of, after=code, kind=kind)
 
 
-def _edges_to(code: str, needs: tuple[Need, ...], *, only_law: bool) -> Iterator[Edge]:
-    for need in needs:
-        if need.refuses or not only_law:
-            yield Edge(before=need.any_of, after=code, kind=need.kind)
+def _kind(plan: Plan, code: str, need: Need) -> NeedKind | None:
+    """Return what a need keeps from happening; one that is promised, the end alone, if the law."""
+    if need.kind is not NeedKind.MAY_START or not plan.is_promised(code, need):
+        return need.kind
+    return NeedKind.MAY_ISSUE if need.refuses else None

@@ -124,7 +124,7 @@ class Plan:
         item = self.entry(code).item
         needs = [need for need in item.needs if _bears_on(need, kind)]
         if kind is NeedKind.MAY_START:
-            needs = [need for need in needs if not self._is_promised(item.code, need)]
+            needs = [need for need in needs if not self.is_promised(item.code, need)]
         return tuple(self._missing(need) for need in needs if self._lacks(need))
 
     def missing_before(self, milestone: Milestone) -> tuple[Missing, ...]:
@@ -132,7 +132,8 @@ class Plan:
         needs = {one.milestone: one.needs for one in self.composed.milestones}
         return tuple(self._missing(need) for need in needs.get(milestone, ()) if self._lacks(need))
 
-    def _is_promised(self, code: str, need: Need) -> bool:
+    def is_promised(self, code: str, need: Need) -> bool:
+        """Tell whether an item may begin without what it needs, for that is promised."""
         return any((code, needed) in self.promised for needed in need.any_of)
 
     def _lacks(self, need: Need) -> bool:

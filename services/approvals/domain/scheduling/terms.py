@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from services.approvals.domain.catalogue import NeedKind
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import DepartmentId
 from shared.kernel.working_days import Calendar
+
+
+class Rests(StrEnum):
+    """用时依据: what says how long a task takes: its limit, whoever asks, or nobody at all."""
+
+    PROMISED = "promised"
+    STATUTORY = "statutory"
+    TRIED = "tried"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +26,7 @@ class Task:
 
     A milestone takes none and no department holds it. `earliest` is a day before which it cannot
     begin, or go on. `used` are the working days already spent on it; only a forecast asks for them.
+    `rests_on` says where `remaining` comes from; None is for what takes no time by its nature.
     """
 
     code: str
@@ -26,6 +37,7 @@ class Task:
     done: bool = False
     earliest: date | None = None
     used: Decimal = Decimal(0)
+    rests_on: Rests | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import assert_never
 
-from services.approvals.domain.scheduling.terms import Ahead, Edge, Schedule, Task
+from services.approvals.domain.catalogue import NeedKind
+from services.approvals.domain.scheduling.terms import Ahead, Edge, Rests, Schedule, Task
 from shared.kernel.clock import HalfDay
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import HALF
@@ -22,10 +23,21 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Satisfied:
-    """视为满足: as of today nothing waits for this item any more."""
+    """视为满足: as of today nothing waits for this item any more.
+
+    By 容缺 it is only promised: what waits for it may begin, and may not end before it.
+    """
 
     code: str
     ground: Ground
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """容缺受理: this item begins before what it needs, all of it or the one that is named."""
+
+    code: str
+    needed: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +70,7 @@ class Removed:
     code: str
 
 
-Change = Satisfied | Halved | Remaining | Added | Removed
+Change = Satisfied | Promised | Halved | Remaining | Added | Removed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +105,16 @@ def compare(before: Schedule, after: Schedule) -> Comparison:
 def _changed(change: Change, ahead: Ahead) -> Ahead:
     match change:
         case Satisfied():
-            return _with(ahead, replace(_task(ahead, change.code), done=True))
+            return _satisfied(change, ahead)
+        case Promised():
+            return _promised(change, ahead)
         case Halved():
             task = _task(ahead, change.code)
-            return _with(ahead, replace(task, remaining=_half(task.remaining)))
+            half = _half(task.remaining)
+            return _with(ahead, replace(task, remaining=half, rests_on=Rests.TRIED))
         case Remaining():
-            return _with(ahead, replace(_task(ahead, change.code), remaining=change.days))
+            task = _task(ahead, change.code)
+            return _with(ahead, replace(task, remaining=change.days, rests_on=Rests.TRIED))
         case Added():
             return _added(change, ahead)
         case Removed():
@@ -108,11 +124,39 @@ def _changed(change: Change, ahead: Ahead) -> Ahead:
             assert_never(change)
 
 
+def _satisfied(change: Satisfied, ahead: Ahead) -> Ahead:
+    task = _task(ahead, change.code)
+    if change.ground is not Ground.OMISSION:
+        return _with(ahead, replace(task, done=True))
+    edges = (_beside(edge) if change.code in edge.before else edge for edge in ahead.edges)
+    return replace(ahead, edges=tuple(edges))
+
+
+def _promised(change: Promised, ahead: Ahead) -> Ahead:
+    _task(ahead, change.code)
+    needs = [edge for edge in ahead.edges if edge.after == change.code]
+    early = [edge for edge in needs if change.needed is None or change.needed in edge.before]
+    if not early and change.needed is not None:
+        detail = f"{change.code} does not need {change.needed}"
+        raise Rejected("prerequisite-not-needed", detail, item_code=change.code)
+    edges = (_beside(edge) if edge in early else edge for edge in ahead.edges)
+    return replace(ahead, edges=tuple(edges))
+
+
+def _beside(edge: Edge) -> Edge:
+    """Return an edge that lets both run side by side where it kept one from beginning."""
+    return replace(edge, kind=NeedKind.MAY_ISSUE) if edge.kind is NeedKind.MAY_START else edge
+
+
 def _added(change: Added, ahead: Ahead) -> Ahead:
     code = change.task.code
     if any(task.code == code for task in ahead.tasks):
         raise Rejected("item-already-in-plan", f"{code} is in the plan", item_code=code)
-    return replace(ahead, tasks=(*ahead.tasks, change.task), edges=(*ahead.edges, *change.edges))
+    more = replace(ahead, tasks=(*ahead.tasks, change.task), edges=(*ahead.edges, *change.edges))
+    for edge in change.edges:
+        for end in (*edge.before, edge.after):
+            _task(more, end)
+    return more
 
 
 def _task(ahead: Ahead, code: str) -> Task:

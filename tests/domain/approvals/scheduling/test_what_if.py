@@ -12,8 +12,10 @@ from services.approvals.domain.scheduling import (
     Change,
     Ground,
     Halved,
+    Promised,
     Remaining,
     Removed,
+    Rests,
     Satisfied,
     apply,
     compare,
@@ -39,8 +41,8 @@ def after(*changes: Change) -> Decimal:
     return schedule(apply(changes, NEW_PLANT)).days
 
 
-def test_one_item_by_omission_and_the_chain_is_another() -> None:
-    given_up = Satisfied(code="A12", ground=Ground.OMISSION)
+def test_one_item_done_without_and_the_chain_is_another() -> None:
+    given_up = Satisfied(code="A12", ground=Ground.EXEMPTION)
     before, then = schedule(NEW_PLANT), schedule(apply([given_up], NEW_PLANT))
     found = compare(before, then)
     assert (found.before, found.after, found.earlier_by) == (
@@ -50,6 +52,30 @@ def test_one_item_by_omission_and_the_chain_is_another() -> None:
     )
     assert found.chain_before == ("A01", "A12", COMMENCEMENT)
     assert found.chain_after == ("B02", "C05", COMMENCEMENT)
+
+
+def test_what_is_promised_lets_others_begin_and_is_done_all_the_same() -> None:
+    promised = Satisfied(code="A01", ground=Ground.OMISSION)
+    assert after(promised) == Decimal("7.5")
+    assert after(promised, Remaining(code="A01", days=Decimal(20))) == Decimal("22.5")
+    # Of what keeps ground from being broken a promise takes nothing away.
+    assert after(Satisfied(code="A12", ground=Ground.OMISSION)) == 8
+
+
+def test_an_item_by_omission_begins_before_what_it_needs() -> None:
+    assert after(Promised(code="A12")) == Decimal("7.5")
+    assert after(Promised(code="A12", needed="A01")) == Decimal("7.5")
+    assert after(Promised(code="C05", needed="B02"), Promised(code="A12")) == 7
+    assert after(Promised(code="A01")) == 8
+    with pytest.raises(Rejected) as refusal:
+        after(Promised(code="A12", needed="B02"))
+    assert refusal.value.code == "prerequisite-not-needed"
+
+
+def test_what_was_tried_says_so() -> None:
+    tried = apply([Halved(code="A12"), Remaining(code="A01", days=Decimal(3))], NEW_PLANT)
+    rests = {task.code: task.rests_on for task in tried.tasks if task.rests_on}
+    assert rests == {"A12": Rests.TRIED, "A01": Rests.TRIED}
 
 
 def test_a_limit_halved_is_rounded_up_to_half_a_day() -> None:
@@ -99,6 +125,9 @@ def test_what_waited_for_a_removed_item_waits_no_more() -> None:
         Halved(code="D09"),
         Remaining(code="D09", days=Decimal(1)),
         Removed(code="D09"),
+        Promised(code="D09"),
+        Added(task=item("A21", 1), edges=(start("A21", "D09"),)),
+        Added(task=item("A21", 1), edges=(start("D09", "A21"),)),
     ],
 )
 def test_only_what_is_there_can_be_changed(change: Change) -> None:
@@ -113,6 +142,8 @@ def changes(draw: st.DrawFn, situation: Ahead) -> Change:
     code = draw(st.sampled_from([t.code for t in situation.tasks if t.code != situation.target]))
     kinds: st.SearchStrategy[Change] = st.one_of(
         st.just(Satisfied(code=code, ground=Ground.EXEMPTION)),
+        st.just(Satisfied(code=code, ground=Ground.OMISSION)),
+        st.just(Promised(code=code)),
         st.just(Halved(code=code)),
         st.just(Removed(code=code)),
         st.builds(Remaining, code=st.just(code), days=LENGTHS),
@@ -130,7 +161,7 @@ def test_asking_what_if_changes_nothing(situation: Ahead, data: st.DataObject) -
     then = schedule(apply([change], situation))
     assert situation == kept
     assert schedule(situation) == before
-    if isinstance(change, Satisfied | Halved):
+    if isinstance(change, Satisfied | Promised | Halved):
         assert compare(before, then).earlier_by >= 0
     assert apply([], situation) == situation
 
