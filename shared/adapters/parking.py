@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 from pydantic import ValidationError
 
+from shared.adapters import parking_statements as statements
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.event_codec import UnreadableEvent
 from shared.adapters.trouble import STORE_AWAY
@@ -25,59 +26,6 @@ log = logging.getLogger(__name__)
 
 Handle = Callable[[CloudEvent], Awaitable[None]]
 _PASSING = (*STORE_AWAY, StoreUnavailable)
-_TABLE = """
-CREATE TABLE IF NOT EXISTS own.parked_message (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  stream text NOT NULL,
-  service text,
-  sequence text,
-  payload bytea NOT NULL,
-  error text NOT NULL,
-  parked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  matter text,
-  hidden boolean NOT NULL DEFAULT false,
-  UNIQUE (service, sequence)
-);
-DO $$ BEGIN
-  ALTER TABLE own.parked_message ADD matter text, ADD hidden boolean NOT NULL DEFAULT false;
-  UPDATE own.parked_message SET matter = service || ' ' || stream WHERE sequence IS NOT NULL;
-EXCEPTION WHEN duplicate_column THEN NULL;
-END $$
-"""
-_MATTERS = """
-SELECT matter, bool_or(hidden) AS hidden FROM own.parked_message
-WHERE matter IS NOT NULL GROUP BY matter
-"""
-_PARK = """
-INSERT INTO own.parked_message AS p (matter, stream, service, sequence, payload, error, hidden)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (service, sequence) DO UPDATE SET matter = excluded.matter, stream = excluded.stream,
-  payload = excluded.payload, hidden = p.hidden OR excluded.hidden
-"""
-# Only while something of the matter lies there, and holding that until this lies there too.
-_PARK_BEHIND = """
-INSERT INTO own.parked_message AS p (matter, stream, service, sequence, payload, error, hidden)
-SELECT $1::text, $2::text, $3::text, $4::text, $5::bytea, $6::text, $7::boolean FROM
-  (SELECT FROM own.parked_message WHERE matter = $1 ORDER BY id DESC LIMIT 1 FOR KEY SHARE) AS last
-ON CONFLICT (service, sequence) DO UPDATE SET matter = excluded.matter, stream = excluded.stream,
-  payload = excluded.payload, hidden = p.hidden OR excluded.hidden
-"""
-_PARK_UNREADABLE = """
-INSERT INTO own.parked_message (stream, payload, error, service, sequence)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (service, sequence) DO NOTHING
-"""
-_WAITING = """
-SELECT id, matter, service, sequence, payload, hidden FROM own.parked_message WHERE matter IN
-  (SELECT matter FROM own.parked_message WHERE stream = $1 OR matter = $1)
-  OR (matter IS NULL AND stream = $1)
-ORDER BY id
-"""
-_ONE = """
-SELECT id, matter, stream, service, sequence, payload, error, parked_at FROM own.parked_message
-WHERE id = $1
-"""
-_NOTE = "UPDATE own.parked_message SET error = $2 WHERE id = $1"
-_DONE = "DELETE FROM own.parked_message WHERE id = $1"
 _BEHIND = "waits behind a parked message"
 
 
@@ -118,12 +66,12 @@ class Parking:
 
     async def prepare(self) -> None:
         """Make the table and learn which matters are parked."""
-        await self._pool.execute(_TABLE)
+        await self._pool.execute(statements.TABLE)
         await self.refresh()
 
     async def refresh(self) -> None:
         """Learn which matters are parked: another process may have parked or re-driven some."""
-        rows = await self._pool.fetch(_MATTERS)
+        rows = await self._pool.fetch(statements.MATTERS)
         self._matters = {row["matter"] for row in rows}
         self._hidden = {row["matter"]: _BEHIND for row in rows if row["hidden"]}
 
@@ -144,23 +92,32 @@ class Parking:
             log.exception("message parked", extra={"stream": event.subject})
             await self._park(event, _said(error))
 
-    def is_hidden(self, event: CloudEvent) -> bool:
-        """Tell whether the views are not shown what is about this matter."""
-        return _matter(event) in self._hidden
-
     def hide(self, event: CloudEvent, error: Exception) -> None:
         """Hide a matter from the views, from this event on, which they could not take."""
         self._matters.add(_matter(event))
         self._hidden[_matter(event)] = _said(error)
 
-    async def park_hidden(
+    async def hide_from_views(
         self, connection: asyncpg.Connection, events: Sequence[CloudEvent]
-    ) -> None:
-        """Keep what the views were not shown, in the transaction that goes on without it."""
-        for event in events:
-            error = self._hidden[_matter(event)]
-            await connection.execute(_PARK, *_columns(event, error, hidden=True))
-            self._hidden[_matter(event)] = _BEHIND
+    ) -> list[CloudEvent]:
+        """Keep what the views are not shown, in the transaction that goes on without it.
+
+        Returns what they are shown: also what is about a matter that was driven again since.
+        """
+        return [event for event in events if not await self._is_hidden(connection, event)]
+
+    async def _is_hidden(self, connection: asyncpg.Connection, event: CloudEvent) -> bool:
+        """Park an event that the views could not take, or behind what lies there hidden."""
+        error = self._hidden.get(_matter(event))
+        if error is None:
+            return False
+        park = statements.PARK_BEHIND if error == _BEHIND else statements.PARK
+        status: str = await connection.execute(park, *_columns(event, error, hidden=True))
+        if status.endswith(" 0"):
+            del self._hidden[_matter(event)]
+            return False
+        self._hidden[_matter(event)] = _BEHIND
+        return True
 
     async def park_unworded(self, connection: asyncpg.Connection, unworded: Unworded) -> None:
         """Keep the place of an event that its publisher cannot word, in the same manner."""
@@ -174,7 +131,7 @@ class Parking:
         place = (unworded.service, sequence_text(unworded.position))
         payload = json.dumps(unworded.plain).encode()
         row = (matter, stream or "", *place, payload, _said(unworded))
-        await connection.execute(_PARK, *row, True)  # noqa: FBT003 - the views have not seen it
+        await connection.execute(statements.PARK, *row, True)  # noqa: FBT003 - the views have not seen it
 
     async def park_unreadable(
         self, subject: str, payload: bytes, error: str, place: tuple[str, int] | None = None
@@ -185,7 +142,7 @@ class Parking:
         """
         service, sequence = (place[0], sequence_text(place[1])) if place else (None, None)
         row = (subject, payload, error.replace("\0", "")[:2000], service, sequence)
-        await self._pool.execute(_PARK_UNREADABLE, *row)
+        await self._pool.execute(statements.PARK_UNREADABLE, *row)
 
     async def count(self) -> int:
         """Tell how many messages are parked."""
@@ -202,11 +159,11 @@ class Parking:
 
     async def one(self, identifier: int) -> Any | None:
         """Return a parked message as it lies there."""
-        return await self._pool.fetchrow(_ONE, identifier)
+        return await self._pool.fetchrow(statements.ONE, identifier)
 
     async def forget(self, identifier: int) -> None:
         """Keep a message no longer."""
-        await self._pool.execute(_DONE, identifier)
+        await self._pool.execute(statements.DONE, identifier)
 
     async def redrive(self, stream: str, again: Again) -> dict[str, int | str]:
         """Handle the parked messages of a stream's matter again, in order, until one fails."""
@@ -219,7 +176,7 @@ class Parking:
                     raise
                 except (ValidationError, UnreadableEvent, Exception) as error:
                     log.exception("message stays parked", extra={"stream": stream})
-                    await self._pool.execute(_NOTE, row["id"], _said(error))
+                    await self._pool.execute(statements.NOTE, row["id"], _said(error))
                     left = len(await self._waiting(stream))
                     return {"handled": handled, "left": left, "error": _said(error)}
                 handled += 1
@@ -227,24 +184,27 @@ class Parking:
         return {"handled": handled}
 
     async def _take(self, row: Any, again: Again) -> None:
-        """Handle one message again and forget it; views made anew since may know it already."""
+        """Handle one message again and forget it; views made anew since may know it already.
+
+        Whether the views have seen it is asked while nobody else can park anything behind it.
+        """
         event = await _event(row, again)
         await again.react(event)
         async with self._pool.acquire() as connection, connection.transaction():
-            if row["hidden"]:
+            if await connection.fetchval(statements.HOLD, row["id"]):
                 with suppress(asyncpg.UniqueViolationError):
                     async with connection.transaction():
                         await again.show(connection, event)
-            await connection.execute(_DONE, row["id"])
+            await connection.execute(statements.DONE, row["id"])
 
     async def _waiting(self, stream: str) -> Sequence[Any]:
-        rows: Sequence[Any] = await self._pool.fetch(_WAITING, stream)
+        rows: Sequence[Any] = await self._pool.fetch(statements.WAITING, stream)
         return rows
 
     async def _is_held_up(self, event: CloudEvent) -> bool:
         """Park an event behind what lies there of its matter; nothing may lie there any more."""
         columns = _columns(event, _BEHIND, hidden=False)
-        status: str = await self._pool.execute(_PARK_BEHIND, *columns)
+        status: str = await self._pool.execute(statements.PARK_BEHIND, *columns)
         if status.endswith(" 0"):
             self._matters.discard(_matter(event))
             self._hidden.pop(_matter(event), None)
@@ -253,7 +213,7 @@ class Parking:
 
     async def _park(self, event: CloudEvent, error: str) -> None:
         self._matters.add(_matter(event))
-        await self._pool.execute(_PARK, *_columns(event, error, hidden=False))
+        await self._pool.execute(statements.PARK, *_columns(event, error, hidden=False))
 
 
 async def _event(row: Any, again: Again) -> CloudEvent:

@@ -21,10 +21,12 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from nats.aio.client import Client
 
 from shared.adapters import broker, internal, logs, problems, reference
+from shared.adapters.asking import Asking
 from shared.adapters.batcher import Batcher
 from shared.adapters.command_handler import CommandHandler
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.event_store import EventStore
+from shared.adapters.gathering import OneWrite
 from shared.adapters.identity import Identity
 from shared.adapters.leadership import Leadership
 from shared.adapters.notary import Notary, load_key
@@ -167,7 +169,7 @@ async def lead(runtime: Runtime[Any], spec: ServiceSpec[Any]) -> None:
     subscriber = Subscriber(
         runtime.name, runtime.client, runtime.views, runtime.parking, runtime.react
     )
-    subscriber.missing = internal.Publishers(runtime.settings).missing
+    subscriber.asking = Asking(internal.Publishers(runtime.settings).missing)
     subscriber.heard = internal.honour_revocations(runtime.identity)
     woken = [asyncio.Event(), asyncio.Event()]
     tasks: list[Coroutine[Any, Any, None]] = [
@@ -281,6 +283,7 @@ def run(spec: ServiceSpec[Any], environment: Mapping[str, str] | None = None) ->
         served(spec, settings),
         host=settings.host,
         port=settings.port,
+        http=OneWrite,
         log_config=None,
         access_log=False,
         server_header=False,

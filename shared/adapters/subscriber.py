@@ -2,25 +2,25 @@
 
 A service's place is (publisher, sequence), kept in its own database and moved in the transaction
 that writes the heard views. Reactions become commands whose ids follow from the event heard, so
-that carrying them out twice changes nothing. A hole in a sequence is filled from the publisher
-before going on; a message that cannot be taken is parked with all that follows about its matter.
+that carrying them out twice changes nothing. A hole in a sequence is filled from its publisher
+before that one's go on; the others' go on meanwhile. A message that cannot be taken is parked with
+all that follows about its matter.
 """
 
 import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-import httpx
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
+from shared.adapters.asking import ASKED_AGAIN, Asking, nothing_missing
 from shared.adapters.batcher import PART, StoreUnavailable
 from shared.adapters.broker import Trouble, Unreadable, event_in
 from shared.adapters.parking import Parking, Unworded
@@ -41,9 +41,8 @@ log = logging.getLogger(__name__)
 PULLED = 200
 _SEQUENCE = re.compile(r"00\d{18}", re.ASCII)
 _SUBJECT_WORDS = 6
-_TROUBLE = (asyncpg.PostgresError, *Trouble, *STORE_AWAY, StoreUnavailable, httpx.HTTPError)
+_TROUBLE = (asyncpg.PostgresError, *Trouble, *STORE_AWAY, StoreUnavailable)
 Handle = Callable[[CloudEvent], Awaitable[None]]
-Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
 
 
 @dataclass
@@ -74,7 +73,7 @@ class Subscriber:
         self._views = views
         self._parking = parking
         self._react = react
-        self.missing: Missing = _nothing_missing
+        self.asking = Asking(nothing_missing)
         self.heard: Callable[[CloudEvent], None] = lambda _: None
         self._places: dict[str, int] | None = None
 
@@ -114,40 +113,51 @@ class Subscriber:
         except TimeoutError:
             self._places = None
             return
-        await self.take(messages)
+        later = {id(message) for message in await self.take(messages)}
         for message in messages:
-            await message.ack()
+            if id(message) in later:
+                await message.nak(delay=ASKED_AGAIN)
+            else:
+                await message.ack()
 
-    async def take(self, messages: Sequence[Msg]) -> None:
-        """Give these messages their effect, once, in each publisher's order."""
+    async def take(self, messages: Sequence[Msg]) -> Sequence[Msg]:
+        """Give these messages their effect, once, in each publisher's order; nobody else waits.
+
+        Returns which are to come again: the farthest of each publisher that does not say what is
+        missing before it. All that stands before that comes with it.
+        """
         batch = await self._begin()
+        later: dict[str, tuple[int, Msg]] = {}
         for message in messages:
-            event = await self._read(message)
+            event, place = await self._read(message)
+            if place is None:
+                continue
+            service, position = place
+            batch = await self._fill(batch, service, position if event is None else position - 1)
             if event is not None:
                 batch = await self._add(batch, event)
+            if self.asking.is_silent(service) and batch.known(service) < position:
+                later[service] = max(
+                    later.get(service, (0, message)), (position, message), key=_far
+                )
         await self._finish(batch)
+        return [message for _, message in later.values()]
 
-    async def _read(self, message: Msg) -> CloudEvent | None:
-        """Return the event, or park what is none or did not come from its service's relay.
+    async def _read(self, message: Msg) -> tuple[CloudEvent | None, tuple[str, int] | None]:
+        """Return the event, and whose position it stands at.
 
-        What stands where an event belongs is parked too, and the event asked of its publisher.
+        What is none or did not come from its service's relay is parked; where it stands at an
+        event's place, that is asked of its publisher.
         """
         try:
-            return event_in(message)
+            event = event_in(message)
         except Unreadable as unreadable:
             place = _place(message)
             await self._parking.park_unreadable(
                 message.subject, message.data, str(unreadable), place
             )
-            return None if place is None else await self._told(*place)
-
-    async def _told(self, service: str, position: int) -> CloudEvent | None:
-        """Return what a publisher itself says of a position, if it says so now."""
-        with suppress(httpx.HTTPError, Unworded):
-            for event in (await self.missing(service, position - 1))[:1]:
-                if (event.service, event.position) == (service, position):
-                    return event
-        return None
+            return None, place
+        return event, (event.service, event.position)
 
     async def _begin(self) -> Batch:
         """Begin where everything is known to be done; that is asked after a pause or any trouble.
@@ -168,27 +178,33 @@ class Subscriber:
             await self._write(batch)
             self._places = batch.positions
 
-    async def _add(self, batch: Batch, event: CloudEvent) -> Batch:
-        """Add what is new; where something is missing before it, that first, page by page."""
-        while event.position > batch.known(event.service) + 1:
-            known = batch.known(event.service)
+    async def _fill(self, batch: Batch, service: str, until: int) -> Batch:
+        """Add what is missing as far as a position, page by page, as its publisher tells it."""
+        while batch.known(service) < until:
+            known = batch.known(service)
             try:
-                page = await self.missing(event.service, known)
+                page = await self.asking.what_follows(service, known)
             except Unworded as unworded:
                 await self._finish(batch)
                 await self._pass_over(unworded)
                 batch = await self._begin()
                 continue
-            follows = [e for e in page if known < e.position < event.position]
+            follows = [event for event in page if known < event.position <= until]
             if not follows:
-                await self._park_false(event)
                 return batch
             for earlier in follows:
                 batch.add(earlier)
             await self._finish(batch)
             batch = await self._begin()
-        if event.position == batch.known(event.service) + 1:
+        return batch
+
+    async def _add(self, batch: Batch, event: CloudEvent) -> Batch:
+        """Add what is new; what its publisher has never stored is put aside."""
+        following = batch.known(event.service) + 1
+        if event.position == following:
             batch.add(event)
+        elif event.position > following and not self.asking.is_silent(event.service):
+            await self._park_false(event)
         return batch
 
     async def _park_false(self, event: CloudEvent) -> None:
@@ -238,12 +254,10 @@ class Subscriber:
 
     async def _show(self, events: Sequence[CloudEvent]) -> None:
         """Write what the events change, except of matters that are hidden from the views."""
-        hidden = [event for event in events if self._parking.is_hidden(event)]
-        shown = [event for event in events if not self._parking.is_hidden(event)]
         async with self._views.pool.acquire() as connection, connection.transaction():
             places = await self._views.move_heard(connection, SCHEMA, events)
+            shown = await self._parking.hide_from_views(connection, events)
             await self._views.hear(connection, SCHEMA, shown)
-            await self._parking.park_hidden(connection, hidden)
         await self._views.moved(places)
 
     async def _pass_over(self, unworded: Unworded) -> None:
@@ -265,5 +279,5 @@ def _place(message: Msg) -> tuple[str, int] | None:
     return (words[2], int(sequence)) if _SEQUENCE.fullmatch(sequence) else None
 
 
-async def _nothing_missing(_: str, __: int) -> list[CloudEvent]:
-    return []
+def _far(place: tuple[int, Msg]) -> int:
+    return place[0]
