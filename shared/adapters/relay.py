@@ -8,6 +8,7 @@ tail neither loses nor doubles anything.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -182,15 +183,23 @@ class Relay:
         return None
 
     async def _before(self, sequence: int) -> RawStreamMsg | None:
-        """Return what stands before a place under our subjects."""
+        """Return what last stands before a place under our subjects; found by halving."""
+        found: RawStreamMsg | None = None
+        low, high = 1, sequence
+        while low < high:
+            middle = (low + high) // 2
+            following = await self._from(middle)
+            if following is None or (following.seq or 0) >= high:
+                high = middle
+            else:
+                found, low = following, (following.seq or 0) + 1
+        return found
+
+    async def _from(self, sequence: int) -> RawStreamMsg | None:
+        """Return what first stands at a place or behind it under our subjects."""
         jetstream = self._client.jetstream()
-        for earlier in range(sequence - 1, 0, -1):
-            try:
-                message = await jetstream.get_msg(STREAM, earlier)
-            except NotFoundError:
-                continue
-            if (message.subject or "").startswith(self._subjects[:-1]):
-                return message
+        with suppress(NotFoundError):
+            return await jetstream.get_msg(STREAM, sequence, subject=self._subjects, next=True)
         return None
 
     async def _compare(self, published: CloudEvent) -> None:

@@ -167,6 +167,35 @@ async def test_an_unreadable_message_with_a_header_like_ours_stops_nothing(
     assert (last.seq, bus.event_in(last).position) == (5, 3)
 
 
+@pytest.mark.parametrize("junk", [1, 3])
+async def test_past_a_long_tail_of_others_its_own_is_found_soon(
+    counters: Counters, client: Client, junk: int
+) -> None:
+    """What is headed like an event of ours and is none stands behind thousands of others."""
+    await asyncio.gather(*(counters.count(f"n{number}") for number in range(3)))
+    await drain(relay_of(counters, client))
+    at = 0
+    for start in range(1, 2001, 500):
+        others = [_of_others(number) for number in range(start, start + 500)]
+        at = await bus.publish_batch(client, subjects_of("projects", 1), at, others)
+    header = {SEQUENCE_HEADER: sequence_text(99)}
+    for _ in range(junk):
+        await client.jetstream().publish("luodi.v1.leads.1.Counted.x", b"none", headers=header)
+    relay, before = relay_of(counters, client), client.stats["out_msgs"]
+    await relay.resume()
+    assert relay.position == 3
+    assert client.stats["out_msgs"] - before < 20 * junk
+    await counters.count("more")
+    await drain(relay_of(counters, client))
+    last = await bus.last_message(client.jetstream(), subjects_of("leads", 1))
+    assert last is not None
+    assert bus.event_in(last).position == 4
+
+
+def _of_others(number: int) -> bus.Outgoing:
+    return bus.Outgoing("luodi.v1.projects.1.Told.x", sequence_text(number), b"of another service")
+
+
 async def test_a_store_rolled_back_behind_the_bus_stops_the_relay(
     counters: Counters, client: Client
 ) -> None:
