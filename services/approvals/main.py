@@ -1,17 +1,14 @@
 """Puts approvals together."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from services.approvals.api import ROUTERS
-from services.approvals.catalogue import shipped
+from services.approvals.catalogue.shipping import publish_catalogues
 from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION
-from services.approvals.domain.catalogue import BASIC, CATALOGUE_VERSION, CatalogueVersion
-from services.approvals.domain.commands import PublishCatalogue, PublishYear
+from services.approvals.domain.commands import PublishYear
 from services.approvals.domain.events import UPCASTS, Event
 from services.approvals.domain.policy import RULES
-from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.publishing import publish
 from services.approvals.reactions import on_timer, react
 from services.approvals.views import own_views
@@ -23,10 +20,6 @@ from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.working_days import Year
 
-SHIPPED: Mapping[str, Callable[[], CatalogueVersion]] = {
-    CATALOGUE_VERSION: lambda: BASIC,
-    shipped.SHIPPED: shipped.shipped_catalogue,
-}
 FIRST_YEAR = 2024
 SOURCE = "国务院办公厅关于部分节假日安排的通知"
 PROVISIONAL_SOURCE = "全国年节及纪念日放假办法（待年度通知）"
@@ -55,27 +48,6 @@ async def _publish(runtime: Runtime[Any], part: Part, number: int, year: Year) -
         number=number,
         year=year,
         source=PROVISIONAL_SOURCE if year.provisional else SOURCE,
-    )
-    context = Context(correlation=part.key)
-    await runtime.commands.handle(part, command, context, creates=True)
-
-
-async def publish_catalogues(runtime: Runtime[Any]) -> None:
-    """Publish the catalogues that ship, as far as nobody has yet."""
-    part = Part(CATALOGUES, REGION)
-    stream = await runtime.store.stream(part.key)
-    published = CATALOGUES.fold(recorded.event for recorded in stream)
-    for version, catalogue in SHIPPED.items():
-        if published.version(version) is None:
-            await _publish_catalogue(runtime, part, catalogue())
-
-
-async def _publish_catalogue(
-    runtime: Runtime[Any], part: Part, catalogue: CatalogueVersion
-) -> None:
-    at = datetime.now(UTC)  # noqa: TID251 - the edge, where the clock is read
-    command = PublishCatalogue(
-        by=SYSTEM, at=at, effective=Effective.at_instant(at), catalogue=catalogue
     )
     context = Context(correlation=part.key)
     await runtime.commands.handle(part, command, context, creates=True)

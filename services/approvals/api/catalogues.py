@@ -10,11 +10,16 @@ from services.approvals.api import plan_shown, shown
 from services.approvals.api.border import SERVICE
 from services.approvals.api.plans import CATALOGUE_PART, DryRun, catalogues_of
 from services.approvals.catalogue import files
+from services.approvals.catalogue.shipped import VERSIONS
 from services.approvals.domain.catalogue import CatalogueVersion
 from services.approvals.domain.catalogue.checking import require_sound
 from services.approvals.domain.commands import PublishCatalogue
 from services.approvals.domain.policy import PUBLISH_CATALOGUE, READ_REFERENCE
-from services.approvals.domain.published_catalogues import CATALOGUES, Catalogues
+from services.approvals.domain.published_catalogues import (
+    CATALOGUES,
+    Catalogues,
+    same_content,
+)
 from shared.adapters.answers import Knowing, done, one, page
 from shared.adapters.caller import Caller, Creating, Reading
 from shared.adapters.command_handler import NotThere
@@ -43,7 +48,10 @@ class Format(StrEnum):
 async def list_catalogues(caller: Reading, runtime: FromRuntime, times: FromTimes) -> Response:
     """事项目录版本: all that were published, from when to when each holds."""
     catalogues, knowing = await _known(runtime, caller, times)
-    return page([plan_shown.version(each) for each in catalogues.versions], None, knowing)
+    shown = [
+        {**plan_shown.version(each), "as_shipped": as_shipped(each)} for each in catalogues.versions
+    ]
+    return page(shown, None, knowing)
 
 
 @router.get("/catalogues/{version}")
@@ -120,6 +128,12 @@ async def list_items(
         {"catalogue_version": catalogue.version, **shown.item(each)} for each in catalogue.items
     ]
     return page(items, None, knowing)
+
+
+def as_shipped(published: CatalogueVersion) -> bool | None:
+    """Tell whether a version is what ships under its number; None for one of the park's own."""
+    ships = VERSIONS.get(published.version)
+    return None if ships is None else same_content(ships(), published)
 
 
 def _chosen(catalogues: Catalogues, version: str | None, at: datetime) -> CatalogueVersion:

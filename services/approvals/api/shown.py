@@ -52,6 +52,7 @@ def item(one: Item) -> Plain:
         "consulted": one.consulted,
         "area_assessed": one.area_assessed,
         "note": one.note or None,
+        "last_because": one.last_because or None,
         "mark": None if one.legal_basis.verified else UNVERIFIED,
     }
 

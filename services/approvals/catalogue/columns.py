@@ -65,9 +65,11 @@ def _limit(name: str) -> tuple[Column, ...]:
 VERSION = _plain("version", "effective_from", "effective_until", "default_template")
 DEPARTMENTS = _plain("id", "name")
 STAGES = (
-    *_plain("code", "name", "lead"),
+    *_plain("template", "code", "name", "lead"),
     Column(("completes",), words=WORDS["completes"]),
     *_plain("promised_days"),
+    Column(("items",), Form.CODES),
+    Column(("shares",), Form.PAIRS, between="="),
 )
 QUESTIONS = (
     *_plain("code", "text", "unit"),
@@ -103,6 +105,7 @@ ITEMS = (
     Column(("area_assessed",), words=YES_NO),
     *_cited("tacit"),
     Column(("note",)),
+    Column(("last_because",)),
 )
 NEEDS = (
     Column(("template",)),

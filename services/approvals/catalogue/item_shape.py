@@ -193,3 +193,4 @@ class ItemShape(Shape):
     area_assessed: bool = False
     tacit: Citation | None = None
     note: Text = ""
+    last_because: Text = ""

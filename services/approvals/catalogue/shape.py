@@ -16,6 +16,13 @@ class DepartmentShape(Shape):
     name: Line
 
 
+class ShareShape(Shape):
+    """部门分担."""
+
+    department: Code
+    days: Count
+
+
 class StageShape(Shape):
     """审批阶段."""
 
@@ -24,6 +31,11 @@ class StageShape(Shape):
     lead: Code
     completes: Completes = Completes.ALL
     promised_days: Count | None = None
+    items: tuple[Code, ...] = ()
+    shares: Annotated[
+        tuple[ShareShape, ...],
+        BeforeValidator(pairs("department", "days"), json_schema_input_type=dict[Code, Count]),
+    ] = ()
 
 
 class ChoiceShape(Shape):
@@ -79,6 +91,7 @@ class TemplateShape(Shape):
         ),
     ] = ()
     historical: bool = False
+    stages: tuple[StageShape, ...] = ()
 
 
 class MilestoneShape(Shape):

@@ -55,11 +55,14 @@ class SheetRows:
             raw |= row.data
             self._note((), row)
         for group in _LISTS:
-            rows = list(self._read(group, sheets))
+            rows = [row for row in self._read(group, sheets) if "template" not in row.data]
             raw[group] = [row.data for row in rows]
             self._places[(group,)] = NAMES[group]
             for index, row in enumerate(rows):
                 self._note((group, index), row)
+        for row in self._read("stages", sheets):
+            if "template" in row.data:
+                self._stage(raw, row)
         for row in self._read("needs", sheets):
             self._wire(raw, row)
         return raw
@@ -128,6 +131,17 @@ class SheetRows:
                 self.faults.append(fault("code-twice", cell, key))
             pairs[key] = held
         return pairs
+
+    def _stage(self, raw: Data, row: ReadRow) -> None:
+        """Put a stage to the template that has it instead of the catalogue's, or besides."""
+        template = row.data.pop("template")
+        holder, path = _named(raw["templates"], template, ("templates",))
+        if holder is None:
+            self.faults.append(fault("need-of-nothing", row.place, template))
+            return
+        stages = holder.setdefault("stages", [])
+        self._note((*path, "stages", len(stages)), row)
+        stages.append(row.data)
 
     def _wire(self, raw: Data, row: ReadRow) -> None:
         """Put a prerequisite to its item or milestone, or to what a template rewires."""

@@ -13,7 +13,7 @@ from shared.kernel.texts.catalogue import SHEETS as NAMES
 
 Data = Mapping[str, Any]
 
-_GROUPS = ("stages", "questions", "items", "templates", "joint")
+_GROUPS = ("questions", "items", "templates", "joint")
 _CODES_BETWEEN = "、"
 
 
@@ -36,9 +36,18 @@ def write_workbook(catalogue: CatalogueVersion) -> bytes:
         "version": [said],
         "departments": departments,
         **{group: said.get(group, []) for group in _GROUPS},
+        "stages": list(_stages(said)),
         "needs": list(_needs(catalogue)),
     }
     return write_rows({NAMES[group]: _table(SHEETS[group], groups[group]) for group in SHEETS})
+
+
+def _stages(said: Data) -> Iterator[Data]:
+    """Return a row for each stage of the catalogue, and for each that a template has instead."""
+    yield from said["stages"]
+    for template in said["templates"]:
+        for stage in template.get("stages", []):
+            yield {"template": template["code"], **stage}
 
 
 def _needs(catalogue: CatalogueVersion) -> Iterator[Data]:
@@ -66,6 +75,7 @@ def _need(need: Need) -> Data:
         "basis": need.basis.value,
         "source": plain(need.source),
         "when": plain(need.when) or None,
+        "insisted_on": need.insisted_on or None,
     }
 
 

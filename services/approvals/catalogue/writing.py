@@ -17,6 +17,7 @@ from services.approvals.domain.catalogue import (
     Material,
     Need,
     Question,
+    StageOf,
     Template,
 )
 
@@ -86,6 +87,12 @@ def _(value: Item) -> dict[str, Any]:
 def _(value: Question) -> dict[str, Any]:
     choices = {one.code: one.name for one in value.choices}
     return _said(value) | ({"choices": choices} if choices else {})
+
+
+@plain.register
+def _(value: StageOf) -> dict[str, Any]:
+    shares = {one.department: one.days for one in value.shares}
+    return _said(value) | ({"shares": shares} if shares else {})
 
 
 @plain.register

@@ -45,7 +45,7 @@ def decide(command: CatalogueCommand, catalogues: Catalogues) -> Sequence[Catalo
     """发布: a sound version, once, after all that were published before."""
     new = command.catalogue
     known = catalogues.version(new.version)
-    if known is not None and _same(known, new):
+    if known is not None and same_content(known, new):
         return []
     require_now(command)
     if known is not None:
@@ -58,7 +58,7 @@ def decide(command: CatalogueCommand, catalogues: Catalogues) -> Sequence[Catalo
     return [CatalogueVersionPublished(catalogue=new, ends=ends)]
 
 
-def _same(known: CatalogueVersion, new: CatalogueVersion) -> bool:
+def same_content(known: CatalogueVersion, new: CatalogueVersion) -> bool:
     """Tell whether this is what was published, also where a later version has ended it since."""
     return replace(known, effective_until=new.effective_until) == new
 

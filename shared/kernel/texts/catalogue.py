@@ -51,6 +51,7 @@ COLUMNS = {
     "lead": "牵头部门",
     "completes": "办结规则",
     "promised_days": "承诺天数",
+    "shares": "部门分担",
     "text": "问题",
     "choices": "选项",
     "kind": "类型",

@@ -14,6 +14,8 @@ from services.approvals.domain.catalogue import (
     ItemKind,
     JointApplication,
     Rewired,
+    Share,
+    StageOf,
 )
 from services.approvals.domain.catalogue.checking import find_faults, require_sound
 from shared.kernel.identifiers import DepartmentId
@@ -68,6 +70,21 @@ def jointly(lead: DepartmentId, *items: str) -> CatalogueVersion:
     return replace(SMALL, joint=(joint,))
 
 
+def staged(*stages: StageOf) -> CatalogueVersion:
+    return with_template(stages=stages)
+
+
+HANDOVER = StageOf(
+    code="handover",
+    name="竣工移交许可",
+    lead=REFORM,
+    promised_days=15,
+    items=("C05",),
+    shares=(Share(department=REFORM, days=5),),
+)
+NO_DEPARTMENT, BACKWARDS = "department-unknown", "effective-backwards"
+BEFORE_IT_BEGAN = replace(LAW, in_force_from=date(2026, 1, 1), in_force_until=date(2025, 1, 1))
+
 FAULTY = {
     "twice": replace(SMALL, items=(*SMALL.items, PERMIT)),
     "department-unknown": with_permit(department=NOWHERE),
@@ -75,6 +92,7 @@ FAULTY = {
     "limit-impossible": limited("0"),
     "commitment-rule-missing": varied(commitment=None),
     "commitment-of-no-use": varied(kind=ItemKind.FILING),
+    "consulting-of-no-use": with_permit(kind=ItemKind.FILING, consulted=(REFORM,)),
     "variant-of-nothing": varied(variant_of="Z99"),
     "variant-with-needs": varied(needs=(need("A01"),)),
     "need-dangling": with_permit(needs=(need("Z99"),)),
@@ -95,6 +113,7 @@ def codes(catalogue: CatalogueVersion) -> list[str]:
 def test_a_sound_catalogue_has_no_fault() -> None:
     assert find_faults(SMALL) == ()
     assert find_faults(jointly(REFORM, "A01", "B02")) == ()
+    assert find_faults(staged(HANDOVER)) == ()
     require_sound(replace(SMALL, effective_until=date(2027, 1, 1)))
 
 
@@ -125,6 +144,16 @@ def test_all_faults_are_told_at_once() -> None:
         (asking(Clause(question="area", answers=("1",))), "answer-unknown"),
         (jointly(NOWHERE, "A01"), "department-unknown"),
         (jointly(REFORM, "Z99"), "item-unknown"),
+        (staged(HANDOVER, HANDOVER), "twice"),
+        (staged(HANDOVER, replace(HANDOVER, code="after")), "twice"),
+        (staged(replace(HANDOVER, items=("Z99",))), "item-unknown"),
+        (staged(replace(HANDOVER, lead=NOWHERE)), "department-unknown"),
+        (staged(replace(HANDOVER, shares=(Share(department=NOWHERE, days=5),))), NO_DEPARTMENT),
+        (replace(SMALL, stages=(*SMALL.stages, SMALL.stages[0])), "twice"),
+        (replace(SMALL, stages=(replace(SMALL.stages[0], lead=NOWHERE),)), "department-unknown"),
+        (with_permit(legal_basis=BEFORE_IT_BEGAN), BACKWARDS),
+        (with_template(source=BEFORE_IT_BEGAN), BACKWARDS),
+        (with_permit(needs=(replace(need("B02"), source=BEFORE_IT_BEGAN),)), BACKWARDS),
     ],
 )
 def test_other_forms_of_a_fault(catalogue: CatalogueVersion, code: str) -> None:

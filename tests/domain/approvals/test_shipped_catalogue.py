@@ -40,7 +40,7 @@ KINDS = {
     ItemKind.CONDITION: "K01 K02 K03 K04 K05 K06",
     ItemKind.LICENCE: (
         "A02 A03 A04 A05 A06 A08 A11 A12 A14 A15a A15b A17 A18 A19 A20a A20b A20c A20d A21 A23"
-        " A24 A25a A25b A25c A26 A27 B01 B02 B03 B04 C02 C04 C05 C07 C08a C08b C09a C09b C09c"
+        " A24 A25a A25b A25c A26 A27 B01 B02 B03 B04 C02 C04 C05 C05-P C07 C08a C08b C09a C09b C09c"
         " C09d D02a D06a D06b D09 D10 D11a D11b D13 D14 D15"
     ),
 }
@@ -50,15 +50,14 @@ VARIANTS = {
     "B02-C": "B02",
     "C01-C": "C01",
     "C05-C": "C05",
-    "C05-P": "C05",
 }
 
 # All that somebody has read; every other citation is shown as 未核实.
 READ = {
-    "legal_basis": "P00 A02 A14 A15a A15b C01 C02 C05 D03",
-    "statutory": "A08 A14 A15a A17 A19 B02 B03 B04 C01 C02 C05 D03",
+    "legal_basis": "P00 A02 A14 A15a A15b C01 C02 C05 C05-P D03",
+    "statutory": "A08 A14 A15a A17 A19 B02 B03 B04 C01 C02 C05 C05-P D03",
     "promised": "",
-    "validity": "A04 A06 A08 A15a A15b B02 C05",
+    "validity": "A04 A06 A08 A15a A15b B02 C05 C05-P",
     "omission": "",
     "commitment": "",
     "tacit": "",
@@ -68,11 +67,18 @@ READ_NEEDS = {
     "A02": "P00",
     "A04": "A14",
     "A19": "A01",
+    **dict.fromkeys(
+        ["A20a", "A20b", "A20c", "A20d", "A21", "A22", "A25a", "A25b", "A25c", "A26"], "P00"
+    ),
     "B02": "A11 A21",
     "B03": "B01 A01",
     "C04": "C01 C03",
     "C05": "A08 B02 C01 C03 C04 C02 K05",
-    "commencement": "C05 A14",
+    "C05-P": "A08 B02 C03 C04 K05",
+    "commencement": "C05 C05-P A14",
+    "completion": "C05",
+    "documents-enterprise:B02": "A11 A21",
+    "documents-government:B02": "A11 A21",
 }
 
 
@@ -108,6 +114,8 @@ def test_another_way_to_the_same_result_has_a_code_of_its_own() -> None:
         assert (one.kind, one.department) == (base.kind, base.department)
         assert (one.mode is Mode.COMMITMENT) is code.endswith("-C")
         assert not one.needs
+    # Another permit, for part of the works, is another item.
+    assert item("C05-P").variant_of is None
 
 
 @pytest.mark.parametrize("fact", list(READ))
@@ -296,3 +304,21 @@ def test_numbers_are_asked_with_their_unit() -> None:
 def test_a_park_with_assessments_of_its_area_need_not_repeat_them() -> None:
     assessed = {one.code for one in SHIPPED.items if one.area_assessed}
     assert assessed == {"A15a", "A15b", "A17", "A20a", "A20b", "A20c", "A20d"}
+
+
+def test_an_item_is_waited_for_or_says_why_nothing_waits() -> None:
+    wired = [one.needs for one in SHIPPED.items] + [one.needs for one in SHIPPED.milestones]
+    awaited = {code for needs in wired for need in needs for code in need.any_of}
+    plain = [one for one in SHIPPED.items if one.variant_of is None]
+    last = {one.code for one in plain if one.code not in awaited}
+    assert last == {one.code for one in plain if one.last_because} == {"D08"}
+    # What nothing waits for at least waits itself.
+    assert all(item(code).needs for code in last)
+
+
+def test_whatever_has_nothing_before_it_is_where_a_project_begins() -> None:
+    first = {one.code for one in SHIPPED.items if not one.needs and one.variant_of is None}
+    utilities = {"C06a", "C06b", "C06c", "C06d", "C06e", "C06f"}
+    offices = {"C08a", "C09a", "C09b", "C09c", "C09d", "D10"}
+    conditions = {one.code for one in SHIPPED.items if one.kind is ItemKind.CONDITION}
+    assert first == {"P01", "A23"} | utilities | offices | conditions

@@ -16,6 +16,7 @@ TEMPLATES = [
     *["type-8-verification", "type-9-verification", "type-9-filing", "type-10-approval"],
     *["type-10-verification", "type-10-filing"],
     *["start-on-land", "leased", "allocated", "chemical", "area-assessed", "standard-land"],
+    *["six-stages", "four-steps", "two-stages", "documents-enterprise", "documents-government"],
     "six-steps-2013",
 ]
 
@@ -88,7 +89,9 @@ def test_government_projects_have_their_energy_examined_before_the_study_is_appr
     plan = compose(SHIPPED, "type-1-approval", {})
     needs = {one.code: {need.item_code: need for need in one.needs} for one in plan.items}
     assert needs["A04"]["A14"].basis is Basis.LAW
-    assert set(needs["A14"]) == {"A03"}
+    assert {code for code, need in needs["A14"].items() if need.kind is NeedKind.MAY_START} == {
+        "A03"
+    }
 
 
 def test_the_six_steps_stand_in_their_order() -> None:
@@ -133,3 +136,53 @@ def test_a_track_lists_its_own_project_document(
 def test_lines_have_no_design_to_examine() -> None:
     assert "B01" not in codes_in("type-2-approval", construction="new")
     assert "B01" in codes_in("type-1-approval", construction="new")
+
+
+# The stages of a flow that others have made public: code, days, and how many of its items it has.
+FLOWS = {
+    "six-stages": "1:20 2:30 3:15 works:60 4:15 handover:15",
+    "four-steps": "intake:1 assessment:18 review:4 approval:17",
+    "two-stages": "first:40 second:20",
+}
+
+
+@pytest.mark.parametrize("template", FLOWS)
+def test_a_flow_has_the_days_of_its_stages_and_the_catalogue_s_others(template: str) -> None:
+    plan = compose(SHIPPED, template, {})
+    own = [one for one in plan.stages if one.promised_days is not None]
+    assert " ".join(f"{one.code}:{one.promised_days}" for one in own) == FLOWS[template]
+    assert {one.code for one in SHIPPED.stages} <= {one.code for one in plan.stages}
+    assert all(one.promised_days is None for one in compose(SHIPPED, "type-6-filing", {}).stages)
+
+
+def test_an_item_is_handled_in_the_stage_of_the_flow_and_exchanged_as_what_it_is() -> None:
+    plan = compose(SHIPPED, "six-stages", {})
+    stages = {item.code: (plan.stage_of(item), item.stage) for item in plan.items}
+    assert (stages["D08"], stages["D03"], stages["D09"]) == (
+        ("handover", "4"),
+        ("handover", "4"),
+        ("4", "4"),
+    )
+    assert (stages["C06a"], stages["A01"]) == (("works", "parallel"), ("1", "1"))
+    permit = next(one for one in plan.variants if one.code == "C05-C")
+    assert compose(SHIPPED, "two-stages", {}).stage_of(permit) == "second"
+
+
+def test_a_flow_of_four_steps_handles_everything_before_the_works_in_one_of_them() -> None:
+    plan = compose(SHIPPED, "four-steps", {})
+    handled = {item.code for item in plan.items if plan.stage_of(item) in {"1", "2", "3"}}
+    assert handled == {"C09a", "C09b", "C09c", "C09d"}
+
+
+def test_the_flow_of_a_verified_project_names_the_share_that_is_known() -> None:
+    first, *_ = compose(SHIPPED, "two-stages", {}).stages
+    assert [(one.department, one.days) for one in first.shares] == [("development-reform", 15)]
+
+
+@pytest.mark.parametrize("template", ["documents-enterprise", "documents-government"])
+def test_a_flow_of_documents_puts_the_assessments_on_the_file_of_the_permit(template: str) -> None:
+    plan = compose(SHIPPED, template, {"hazardous": "production"})
+    (permit,) = [one for one in plan.items if one.code == "B02"]
+    needs = {need.item_code: need for need in permit.needs}
+    assert all(needs[code].basis is Basis.LOCAL for code in ("A11", "A21"))
+    assert needs["A11"].any_of == ("A11", "A12")

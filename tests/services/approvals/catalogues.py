@@ -8,13 +8,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.approvals.domain.catalogue import (
+    AfterSupplement,
     Answer,
     Basis,
+    Binds,
     CatalogueVersion,
     Choice,
     Citation,
     Clause,
     CommitmentRule,
+    Completes,
     Condition,
     Department,
     Item,
@@ -30,6 +33,7 @@ from services.approvals.domain.catalogue import (
     Procedure,
     Question,
     Rewired,
+    Share,
     StageOf,
     StatutoryStop,
     Template,
@@ -82,7 +86,14 @@ bounded = st.builds(Clause, question=codes, at_least=days, below=st.none() | day
 conditions = st.builds(
     Condition, any_of=some(st.lists(chosen | bounded, min_size=1, max_size=2).map(tuple), 2)
 )
-limits = st.builds(Limit, days=days, source=citations, unit_verified=st.booleans())
+limits = st.builds(
+    Limit,
+    days=days,
+    source=citations,
+    unit_verified=st.booleans(),
+    binds=st.sampled_from(Binds),
+    warn_days=st.none() | days,
+)
 needs = st.builds(
     Need,
     item_code=codes,
@@ -91,6 +102,7 @@ needs = st.builds(
     source=citations,
     alternatives=some(codes),
     when=conditions,
+    insisted_on=st.booleans(),
 )
 validities = st.builds(
     Validity,
@@ -120,6 +132,7 @@ items = st.builds(
     needs=some(needs),
     applies=conditions,
     mode=st.sampled_from(Mode),
+    after_supplement=st.sampled_from(AfterSupplement),
     variant_of=st.none() | codes,
     materials=some(st.builds(Material, code=codes, name=texts, deferrable=st.booleans())),
     omission=st.none() | st.builds(OmissionRule, days=days, source=citations),
@@ -129,6 +142,7 @@ items = st.builds(
     area_assessed=st.booleans(),
     tacit=st.none() | citations,
     note=notes,
+    last_because=notes,
 )
 questions = st.builds(
     Question,
@@ -136,6 +150,16 @@ questions = st.builds(
     text=texts,
     choices=each_once(st.builds(Choice, code=codes, name=texts), lambda one: one.code),
     unit=st.just("") | texts,
+)
+stages = st.builds(
+    StageOf,
+    code=codes,
+    name=texts,
+    lead=codes,
+    completes=st.sampled_from(Completes),
+    promised_days=st.none() | counts,
+    items=some(codes),
+    shares=each_once(st.builds(Share, department=codes, days=counts), lambda one: one.department),
 )
 templates = st.builds(
     Template,
@@ -150,6 +174,7 @@ templates = st.builds(
         st.builds(Rewired, item_code=codes, needs=some(needs)), lambda one: one.item_code
     ),
     historical=st.booleans(),
+    stages=each_once(stages, lambda one: one.code),
 )
 catalogues = st.builds(
     CatalogueVersion,
@@ -157,10 +182,7 @@ catalogues = st.builds(
     effective_from=dates,
     effective_until=st.none() | dates,
     departments=each_once(st.builds(Department, id=codes, name=texts), lambda one: one.id),
-    stages=each_once(
-        st.builds(StageOf, code=codes, name=texts, lead=codes, promised_days=st.none() | counts),
-        lambda one: one.code,
-    ),
+    stages=each_once(stages, lambda one: one.code),
     questions=each_once(questions, lambda one: one.code),
     items=each_once(items, lambda one: one.code),
     milestones=each_once(

@@ -61,7 +61,7 @@ async def codes(counter: Counter) -> list[str]:
 def newer() -> CatalogueVersion:
     """Return a version that holds from a day after all others here, and by now."""
     number = next(_NUMBERS)
-    begins = date(2026, 7, 1) + timedelta(days=number)
+    begins = date(2026, 8, 1) + timedelta(days=number)
     return replace(LAST, version=f"2026.{100 + number}", effective_from=begins)
 
 

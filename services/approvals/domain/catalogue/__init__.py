@@ -51,6 +51,7 @@ from services.approvals.domain.catalogue.version import (
     JointApplication,
     MilestoneNeeds,
     Rewired,
+    Share,
     StageOf,
     Template,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Procedure",
     "Question",
     "Rewired",
+    "Share",
     "Span",
     "StageOf",
     "StartsOn",

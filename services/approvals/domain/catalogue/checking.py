@@ -5,17 +5,24 @@ Every fault is found at once, each with its place and a code; none is repaired s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from services.approvals.domain.catalogue.item import Item, Limit, Need
 from services.approvals.domain.catalogue.situation import Clause, Condition
-from services.approvals.domain.catalogue.terms import ItemKind, Milestone, Mode
-from services.approvals.domain.catalogue.version import Answer, CatalogueVersion, Template
+from services.approvals.domain.catalogue.terms import Citation, ItemKind, Milestone, Mode
+from services.approvals.domain.catalogue.version import (
+    Answer,
+    CatalogueVersion,
+    StageOf,
+    Template,
+)
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import HALF
 
 _PROMISED = frozenset({ItemKind.LICENCE, ItemKind.INTERMEDIARY})
+# What is filed cannot be denied, and what the enterprise does or provides nobody decides on.
+_HEARS_NOBODY = frozenset({ItemKind.FILING, ItemKind.SELF_REPORTED, ItemKind.CONDITION})
 _MILESTONES = frozenset(milestone.value for milestone in Milestone)
 
 
@@ -41,6 +48,7 @@ def find_faults(catalogue: CatalogueVersion) -> tuple[Fault, ...]:
     """Return all that is wrong with a catalogue; nothing for a sound one."""
     return (
         *_twice(catalogue),
+        *_of_stages(catalogue, catalogue.stages, "stages"),
         *_of_items(catalogue),
         *_of_milestones(catalogue),
         *_of_templates(catalogue),
@@ -56,7 +64,6 @@ def _twice(catalogue: CatalogueVersion) -> Iterator[Fault]:
         "questions": [question.code for question in catalogue.questions],
         "templates": [template.code for template in catalogue.templates],
         "departments": [str(department.id) for department in catalogue.departments],
-        "stages": [stage.code for stage in catalogue.stages],
         "milestones": [one.milestone.value for one in catalogue.milestones],
         "joint": [one.code for one in catalogue.joint],
     }
@@ -76,6 +83,9 @@ def _of_items(catalogue: CatalogueVersion) -> Iterator[Fault]:
                 yield Fault(
                     code="department-unknown", place=place, detail=f"no department {department}"
                 )
+        if item.consulted and item.kind in _HEARS_NOBODY:
+            detail = f"{item.kind} waits for no opinions"
+            yield Fault(code="consulting-of-no-use", place=place, detail=detail)
         if item.stage not in stages:
             yield Fault(code="stage-unknown", place=place, detail=f"no stage {item.stage}")
         yield from _of_limits(item, place)
@@ -165,6 +175,26 @@ def _of_template(catalogue: CatalogueVersion, template: Template) -> Iterator[Fa
             yield Fault(code="item-unknown", place=place, detail=f"no item {code}")
     for one in template.rewired:
         yield from _of_needs(catalogue, one.needs, f"{place}.rewired.{one.item_code}")
+    yield from _of_stages(catalogue, template.stages, f"{place}.stages")
+
+
+def _of_stages(
+    catalogue: CatalogueVersion, stages: Sequence[StageOf], place: str
+) -> Iterator[Fault]:
+    departments = {department.id for department in catalogue.departments}
+    named = [stage.code for stage in stages]
+    handled = [code for stage in stages for code in stage.items]
+    for code, times in (*Counter(named).items(), *Counter(handled).items()):
+        if times > 1:
+            yield Fault(code="twice", place=f"{place}.{code}", detail=f"given {times} times")
+    for stage in stages:
+        for department in (stage.lead, *(share.department for share in stage.shares)):
+            if department not in departments:
+                detail = f"{stage.code} has no department {department}"
+                yield Fault(code="department-unknown", place=place, detail=detail)
+    for code in handled:
+        if catalogue.item(code) is None:
+            yield Fault(code="item-unknown", place=place, detail=f"no item {code}")
 
 
 def _of_joint(catalogue: CatalogueVersion) -> Iterator[Fault]:
@@ -222,3 +252,25 @@ def _backwards(catalogue: CatalogueVersion) -> Iterator[Fault]:
     if until is not None and until <= catalogue.effective_from:
         detail = f"{catalogue.effective_from} to {until}"
         yield Fault(code="effective-backwards", place="effective_until", detail=detail)
+    for place, one in _cited(catalogue, ""):
+        since, ended = one.in_force_from, one.in_force_until
+        if since is not None and ended is not None and ended <= since:
+            detail = f"{one.text}: {since} to {ended}"
+            yield Fault(code="effective-backwards", place=place, detail=detail)
+
+
+def _cited(value: object, place: str) -> Iterator[tuple[str, Citation]]:
+    """Go through all citations, each with the group and the code it stands under."""
+    if isinstance(value, Citation):
+        yield place, value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _cited(one, f"{place}.{code}" if (code := _code(one)) else place)
+    elif is_dataclass(value):
+        for field in fields(value):
+            inside = f"{place}.{field.name}" if place else field.name
+            yield from _cited(getattr(value, field.name), inside)
+
+
+def _code(value: object) -> str:
+    return str(getattr(value, "code", "") or getattr(value, "item_code", ""))

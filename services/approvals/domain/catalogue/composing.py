@@ -58,6 +58,11 @@ class Composition:
     left_out: tuple[Reason, ...]
     stages: tuple[StageOf, ...] = ()
 
+    def stage_of(self, item: Item) -> str:
+        """Return in which stage of this plan an item, or another way to it, is handled."""
+        code = item.variant_of or item.code
+        return next((one.code for one in self.stages if code in one.items), item.stage)
+
 
 def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -> Composition:
     """Return the items that a project of this template and these answers needs."""
@@ -82,7 +87,7 @@ def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -
         milestones=milestones,
         included=tuple(reason for _, (inside, reason) in reasons if inside),
         left_out=tuple(reason for _, (inside, reason) in reasons if not inside),
-        stages=catalogue.stages,
+        stages=_stages(catalogue, template, present),
     )
 
 
@@ -180,6 +185,18 @@ def _variants(
         replace(item, needs=base.needs, gates_commencement=base.gates_commencement)
         for item in catalogue.items
         if (base := bases.get(item.variant_of)) and item.applies.holds(answers) is not Holds.NO
+    )
+
+
+def _stages(
+    catalogue: CatalogueVersion, template: Template, present: frozenset[str]
+) -> tuple[StageOf, ...]:
+    """Return the stages as the template has them, then what else the catalogue has."""
+    own = {stage.code for stage in template.stages}
+    others = (stage for stage in catalogue.stages if stage.code not in own)
+    return tuple(
+        replace(stage, items=tuple(code for code in stage.items if code in present))
+        for stage in (*template.stages, *others)
     )
 
 

@@ -136,6 +136,7 @@ class Item:
     supplement stops the statutory clock; most items have none. `consulted` are departments whose
     opinions are asked for. A variant is another way to the same result, with a code of its own.
     `tacit` is 超期默许: past its limit the item counts as granted, where a local rule says so.
+    `last_because` says why nothing waits for the item, of one that nothing waits for.
     """
 
     code: str
@@ -164,6 +165,7 @@ class Item:
     area_assessed: bool = False
     tacit: Citation | None = None
     note: str = ""
+    last_because: str = ""
 
     @property
     def ref(self) -> ItemRef:

@@ -29,14 +29,28 @@ class Completes(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """部门分担: how many working days of a stage a department has."""
+
+    department: DepartmentId
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageOf:
-    """审批阶段: its code of the exchange standard, who leads it, and when it is done."""
+    """审批阶段: its code of the exchange standard, who leads it, when it is done, in what time.
+
+    `items` are those that are handled in it whatever stage they name themselves; towards other
+    systems they keep that.
+    """
 
     code: str
     name: str
     lead: DepartmentId
     completes: Completes = Completes.ALL
     promised_days: int | None = None
+    items: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +74,7 @@ class Template:
     """审批流程模板: a project type and variant, told by the answers it presets.
 
     `only` narrows the items to those named, `without` takes some out; both say why in the plan.
+    `stages` replaces stages of the catalogue, or adds some of its own: limits, leads, shares.
     `kind` is the standard project type, 1 to 10. A historical one shows how it was done once.
     """
 
@@ -72,6 +87,7 @@ class Template:
     without: tuple[str, ...] = ()
     rewired: tuple[Rewired, ...] = ()
     historical: bool = False
+    stages: tuple[StageOf, ...] = ()
 
     @property
     def answers(self) -> Answers:

@@ -26,7 +26,7 @@ MODEST: Answers = {
             *("geohazard", "seismic", "relics", "national-security", "airspace", "sea"),
             *("total-quota", "energy-quota", "capacity-swap", "civil-building", "beyond-limit"),
             *("special-works", "simple-low-risk", "tender", "road-works", "road-occupation"),
-            *("greenery", "spoil", "sewer", "special-equipment"),
+            *("greenery", "spoil", "sewer", "special-equipment", "piles-first"),
         ),
         "no",
     ),
@@ -223,6 +223,20 @@ PROJECTS: Mapping[str, Answers] = {
         area="7",
     ),
     "standard-land": like_modest("standard-land", "area-assessed"),
+    # A hall whose piles go first.
+    "six-stages": like_modest("piles-first", "sewer"),
+    "four-steps": like_modest("sewer", energy="1300", discharge_permit="registration"),
+    "two-stages": like_modest(
+        *("new-construction-land", "farmland", "social-risk", "special-works"), eia="report"
+    ),
+    # A dye works below a flight path.
+    "documents-enterprise": like_modest(
+        *("chemical", "airspace", "outfall", "total-quota"),
+        eia="report",
+        hazardous="production",
+        discharge_permit="key",
+    ),
+    "documents-government": like_modest("tender", land="allocation", energy="1100"),
     "six-steps-2013": {},
 }
 

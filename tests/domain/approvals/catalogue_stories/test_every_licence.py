@@ -1,5 +1,6 @@
 """Every licence of the catalogue takes every turn that its life-cycle knows."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -35,7 +36,9 @@ def later_by(start: date, validity: Validity) -> date:
     if validity.span is Span.YEARS:
         return start.replace(year=start.year + validity.length)
     assert validity.span is Span.MONTHS
-    return start.replace(month=start.month + validity.length)
+    month = start.month + validity.length
+    last = monthrange(start.year, month)[1]
+    return start.replace(month=month, day=min(start.day, last))
 
 
 def accepted(code: str) -> Works:

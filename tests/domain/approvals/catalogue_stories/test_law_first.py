@@ -53,7 +53,9 @@ BEFORE_ISSUE: Mapping[str, Mapping[str, str | None]] = {
     "A08": {"A01": "development-reform", "A07": "trading-centre"},
     "A27": {"A10": "natural-resources"},
     **dict.fromkeys(("B02", "B02-C"), _PLANNING),
-    **dict.fromkeys(("C05", "C05-C", "C05-P"), _BUILDING),
+    **dict.fromkeys(("C05", "C05-C"), _BUILDING),
+    # The drawings of the piles are all that is examined for the piles.
+    "C05-P": {code: held for code, held in _BUILDING.items() if code not in {"C01", "C02"}},
     "D06a": {"A11": "ecology"},
     "D06b": {"A12": "ecology"},
     "D06c": {"A12": "ecology"},

@@ -1,4 +1,4 @@
-"""The other ways to what an item brings: on a commitment, with piles first, on the way of old."""
+"""The other ways to what an item brings: on a commitment. And what goes first with the piles."""
 
 import pytest
 
@@ -12,12 +12,14 @@ from shared.kernel.working_days import add_working_days
 from tests.domain.approvals import shelf, stories
 from tests.domain.approvals.catalogue_stories.rows import ROWS, opened, prepared, row
 from tests.domain.approvals.catalogue_stories.situations import project
-from tests.domain.approvals.catalogue_stories.ways import concluded, done
+from tests.domain.approvals.catalogue_stories.ways import concluded, done, settled
 from tests.domain.approvals.catalogue_stories.works import (
     KNOWN,
+    Works,
     applied,
     later,
     planned,
+    reached,
 )
 from tests.domain.approvals.stories import CALENDAR, CASE_ID, PROJECT, on
 
@@ -28,7 +30,7 @@ VARIANTS = [code for code in ROWS if row(code).variant_of is not None]
 
 def test_these_are_granted_on_a_commitment() -> None:
     assert sorted(COMMITTED) == ["A12-C", "A14-C", "A15b", "B02-C", "C01-C", "C05-C"]
-    assert sorted(set(VARIANTS) - set(COMMITTED)) == ["C05-P"]
+    assert sorted(set(COMMITTED) - set(VARIANTS)) == ["A15b"]
 
 
 @pytest.mark.parametrize("code", COMMITTED)
@@ -103,22 +105,40 @@ def test_one_way_closes_the_other(code: str) -> None:
         applied(works, base)
 
 
-def test_piles_may_go_first_with_a_permit_examined_like_any_other() -> None:
+def gated_by(works: Works, milestone: Milestone) -> set[str]:
+    permits = {"C05", "C05-P"}
+    return permits & {one.item_code for one in works.plan.missing_before(milestone)}
+
+
+def test_piles_go_first_and_the_permit_for_all_else_is_still_needed() -> None:
     works = prepared("C05-P")
-    assert "C05" in {one.item_code for one in works.plan.missing_before(Milestone.COMMENCEMENT)}
+    assert gated_by(works, Milestone.COMMENCEMENT) == {"C05-P"}
     with pytest.raises(Rejected, match="commitment-not-provided"):
         done(applied(works, "C05-P"), "C05-P", shelf.commit)
     works = concluded(works, "C05-P")
-    assert works.case("C05").item == works.item("C05-P")
-    assert "C05" not in {one.item_code for one in works.plan.missing_before(Milestone.COMMENCEMENT)}
+    assert gated_by(works, Milestone.COMMENCEMENT) == set()
+    # Ground may be broken for the piles; the works are not completed without the other permit.
+    assert (works.has("C05-P"), works.has("C05")) == (True, False)
+    works = reached(works, "commencement")
+    assert gated_by(works, Milestone.COMPLETION) == {"C05"}
+    works = settled(works, "C05")
+    assert gated_by(works, Milestone.COMPLETION) == set()
+
+
+def test_where_no_piles_go_first_there_is_one_permit() -> None:
+    works = planned(project("type-6-filing"))
+    assert "C05-P" not in works.plan.entries
+    assert gated_by(works, Milestone.COMMENCEMENT) == {"C05"}
+    assert gated_by(works, Milestone.COMPLETION) == set()
 
 
 @pytest.mark.parametrize(
     ("template", "ways"),
     [
-        ("type-3-filing", ["C01-C", "C05-C", "C05-P"]),
-        ("type-4-filing", ["B02-C", "C05-C", "C05-P"]),
-        ("type-6-filing", ["A12-C", "A14-C", "B02-C", "C01-C", "C05-C", "C05-P"]),
+        ("type-3-filing", ["C01-C", "C05-C"]),
+        ("type-4-filing", ["B02-C", "C05-C"]),
+        ("type-6-filing", ["A12-C", "A14-C", "B02-C", "C01-C", "C05-C"]),
+        ("six-stages", ["A12-C", "B02-C", "C01-C", "C05-C"]),
         ("type-8-verification", ["C01-C"]),
         ("leased", ["A12-C", "A14-C"]),
         ("basic", ["A12-C", "B02-C"]),

@@ -48,10 +48,10 @@ FAILURES: Mapping[ItemKind, tuple[Act, Standing]] = {
 
 def way_of(item: Item) -> Sequence[Act]:
     """Return the acts that bring an item about; on a commitment it is granted at once."""
-    if item.kind is not ItemKind.LICENCE:
-        return WAYS[item.kind]
     if item.mode is Mode.COMMITMENT:
-        return (stories.grant,)
+        return WAYS.get(item.kind, (stories.grant,))
+    if item.kind is not ItemKind.LICENCE:
+        return (*hearing(item), *WAYS[item.kind])
     return (stories.accept, *hearing(item), stories.passed, stories.grant)
 
 
