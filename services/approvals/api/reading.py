@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.approvals.api import deadline_page, shown
+from services.approvals.api import deadline_page, printed, shown
 from services.approvals.api.border import (
     CALENDAR_PART,
     SERVICE,
@@ -136,7 +136,7 @@ async def deadline(
 
     With `Accept: text/html` the explanation is one page to be printed.
     """
-    if deadline_page.is_wanted(request.headers.get("accept", "")):
+    if printed.is_wanted(request.headers.get("accept", "")):
         return deadline_page.answer(explained)
     answer = one(explained.plain(explain=explain), explained.version, explained.knowing)
     answer.headers["Vary"] = "Accept"

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.approvals.api.deadline_page import is_wanted
+from services.approvals.api.printed import is_wanted
 from tests.services.approvals.desk import (
     Case,
     Counter,
