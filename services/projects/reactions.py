@@ -270,6 +270,7 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("approvals", "SpecialProcedureStarted"): _progressed(ItemStanding.SPECIAL_PROCEDURE),
     ("approvals", "SpecialProcedureEnded"): _progressed(ItemStanding.ACCEPTED),
     ("approvals", "CaseDeclined"): _progressed(ItemStanding.DECLINED),
+    ("approvals", "ApplicationLapsed"): _progressed(ItemStanding.APPLICATION_LAPSED),
     ("approvals", "CaseWithdrawn"): _progressed(ItemStanding.WITHDRAWN),
     ("approvals", "ApprovalRefused"): _progressed(ItemStanding.REFUSED),
     ("approvals", "FilingReturned"): _progressed(ItemStanding.RETURNED),
@@ -278,6 +279,7 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("approvals", "TransactionFailed"): _progressed(ItemStanding.REFUSED),
     ("approvals", "ApprovalGranted"): _granted(approvals.ApprovalGranted),
     ("approvals", "ApprovalGrantedWithOmissions"): _granted(approvals.ApprovalGranted),
+    ("approvals", "ApprovalDeemedGranted"): _granted(approvals.ApprovalDeemedGranted, "basis"),
     ("approvals", "FilingRecorded"): _granted(approvals.FilingRecorded),
     ("approvals", "RegistrationMade"): _granted(approvals.RegistrationMade),
     ("approvals", "ServiceProvided"): _granted(approvals.ServiceProvided, "result"),
@@ -292,4 +294,5 @@ _REACTIONS: Mapping[tuple[str, str], Reaction] = {
     ("approvals", "ApprovalDeregistered"): _lost(ItemStanding.DEREGISTERED),
     ("approvals", "ApprovalForfeited"): _lost(ItemStanding.FORFEITED),
     ("approvals", "CertificateLapsed"): _lost(ItemStanding.LAPSED),
+    ("approvals", "StudyVoided"): _lost(ItemStanding.VOIDED),
 }

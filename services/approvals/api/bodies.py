@@ -44,9 +44,10 @@ class FormRequest(Dated):
 
 
 class DeficiencyNoticeRequest(Dated):
-    """一次性告知: all that is missing."""
+    """一次性告知: all that is missing, and by when it is to come in."""
 
     deficiencies: SomeLines
+    remedy_by: Day | None = None
 
 
 class MaterialsRequest(Dated):

@@ -96,13 +96,14 @@ class OneCase:
         return done(SERVICE, result)
 
     async def ending(self, act: Act, command: together.Ending) -> Response:
-        """Ask the case and tell its plan."""
+        """Ask the case and tell its plan; with the calendar, where something is due after it."""
         plan = Part(PLAN, (await self._case()).project or "")
+        counted = [CALENDAR_PART] if isinstance(command, commands.OnCalendar) else []
 
         def decide(states: Sequence[Any]) -> together.Indexed:
             return together.end(command, self.id, *states)
 
-        carried = Carried(parts=[self.part, plan], asked=command, decide=decide)
+        carried = Carried(parts=[self.part, plan, *counted], asked=command, decide=decide)
         return done(SERVICE, await self._carry(act, carried))
 
     async def issuing(self, act: Act, command: together.Issuing) -> Response:

@@ -73,6 +73,13 @@ async def forfeit(body: bodies.UndoingRequest, case: FromCase) -> Response:
     return await case.ending(Act.FORFEIT, asked.ForfeitApproval(**facts, **contents(body)))
 
 
+@router.post("/study-voidings", status_code=201)
+async def void_study(body: bodies.UndoingRequest, case: FromCase) -> Response:
+    """成果作废: a study that was delivered counts no longer, and is to be made anew."""
+    facts = case.asked(Act.VOID_STUDY, body)
+    return await case.ending(Act.VOID_STUDY, asked.VoidStudy(**facts, **contents(body)))
+
+
 @router.post("/servings", status_code=201)
 async def serve(body: bodies.ServingRequest, case: FromCase) -> Response:
     """送达: the decision reached the applicant."""

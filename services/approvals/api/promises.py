@@ -28,7 +28,7 @@ async def supply_omissions(body: bodies.CodesRequest, case: FromCase) -> Respons
 
 @router.post("/commitment-checks", status_code=201)
 async def check_commitment(body: bodies.CheckRequest, case: FromCase) -> Response:
-    """批后核查: what fails makes a proposal to revoke, never the revocation."""
+    """批后核查: what fails makes a proposal to revoke or to void, and does neither."""
     act = Act.CHECK_COMMITMENT
     facts = case.asked(act, body)
     if body.result == "passed":

@@ -13,10 +13,12 @@ router = APIRouter(prefix=f"{CASES_AT}/{{case_id}}", tags=["办件：收件与�
 
 @router.post("/deficiency-notices", status_code=201)
 async def notify_deficiencies(body: bodies.DeficiencyNoticeRequest, case: FromCase) -> Response:
-    """一次性告知: once, all that is missing."""
+    """一次性告知: once, all that is missing, and by when it is to come in."""
     act = Act.NOTIFY_DEFICIENCIES
-    facts = case.asked(act, body)
-    return await case.simply(act, asked.NotifyDeficiencies(**facts, deficiencies=body.deficiencies))
+    command = asked.NotifyDeficiencies(
+        **case.asked(act, body), deficiencies=body.deficiencies, remedy_by=body.remedy_by
+    )
+    return await case.simply(act, command)
 
 
 @router.post("/remedies", status_code=201)
@@ -49,3 +51,11 @@ async def find_not_required(body: bodies.ReasonRequest, case: FromCase) -> Respo
     act = Act.FIND_NOT_REQUIRED
     facts = case.asked(act, body)
     return await case.ending(act, asked.FindNotRequired(**facts, reason=body.reason))
+
+
+@router.post("/application-lapses", status_code=201)
+async def lapse_application(body: bodies.ReasonRequest, case: FromCase) -> Response:
+    """逾期未补正: nothing came in by the day that was told; it may be applied for anew."""
+    act = Act.LAPSE_APPLICATION
+    facts = case.asked(act, body)
+    return await case.ending(act, asked.LapseApplication(**facts, reason=body.reason))

@@ -46,6 +46,8 @@ class Stage(StrEnum):
     DEREGISTERED = "deregistered"
     FORFEITED = "forfeited"
     LAPSED = "lapsed"
+    APPLICATION_LAPSED = "application-lapsed"
+    VOIDED = "voided"
 
 
 OPEN_STAGES = frozenset(
@@ -73,7 +75,8 @@ class ClockKind(StrEnum):
 
     And after the decision: supplying what was left out (补齐), the check of a commitment
     (批后核查), serving the decision (送达), beginning under a certificate and its expiry (有效期).
-    And meanwhile: opinions asked for (征求意见), a special procedure's own limit (特别程序).
+    And meanwhile: opinions asked for (征求意见), a special procedure's own limit (特别程序),
+    the time to remedy what was missing before acceptance (受理前补正).
     """
 
     NOTICE = "notice"
@@ -86,6 +89,7 @@ class ClockKind(StrEnum):
     EXPIRY = "expiry"
     OPINIONS = "opinions"
     PROCEDURE = "procedure"
+    REMEDY = "remedy"
 
 
 class Commitment(StrEnum):
@@ -136,6 +140,8 @@ class Standing(StrEnum):
     FORFEITED = "forfeited"
     GRANTED_AS_REPORTED = "granted-as-reported"
     LAPSED = "lapsed"
+    APPLICATION_LAPSED = "application-lapsed"
+    VOIDED = "voided"
 
 
 SATISFIED = frozenset(

@@ -90,6 +90,8 @@ class ItemStanding(StrEnum):
     DEREGISTERED = "deregistered"
     FORFEITED = "forfeited"
     LAPSED = "lapsed"
+    APPLICATION_LAPSED = "application-lapsed"
+    VOIDED = "voided"
 
 
 class Flag(StrEnum):

@@ -8,6 +8,7 @@ from shared.contracts.approvals.applications import (
     AppliedItem,
 )
 from shared.contracts.approvals.cases import (
+    ApplicationLapsed,
     CaseAccepted,
     CaseAcceptedWithOmissions,
     CaseDeclined,
@@ -70,6 +71,7 @@ from shared.contracts.approvals.kinds import (
     ServiceProvided,
     StudyCommissioned,
     StudyDelivered,
+    StudyVoided,
     TransactionAnnounced,
     TransactionConcluded,
     TransactionFailed,
@@ -101,6 +103,7 @@ from shared.contracts.approvals.promises import (
     OmissionsPromised,
     OmissionsSupplied,
     RevocationProposed,
+    VoidingProposed,
 )
 from shared.contracts.approvals.reports import (
     CaseReported,
@@ -119,6 +122,7 @@ from shared.contracts.approvals.told import (
 )
 
 __all__ = [
+    "ApplicationLapsed",
     "ApplicationMade",
     "AppliedItem",
     "ApprovalDeemedGranted",
@@ -202,6 +206,7 @@ __all__ = [
     "SpecialProcedureStarted",
     "StudyCommissioned",
     "StudyDelivered",
+    "StudyVoided",
     "SupplementReceived",
     "SupplementRequested",
     "Told",
@@ -211,4 +216,5 @@ __all__ = [
     "ValidityExtended",
     "ValidityExtensionRefused",
     "ValidityExtensionRequested",
+    "VoidingProposed",
 ]

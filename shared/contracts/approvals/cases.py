@@ -18,6 +18,7 @@ class DeficienciesNotified(OnDay):
     """一次性告知: the applicant was told all that is missing."""
 
     deficiencies: tuple[str, ...]
+    remedy_by: date | None = None
 
 
 class DeficienciesRemedied(OnDay):
@@ -44,6 +45,10 @@ class CaseDeemedAccepted(Timed):
 
 class CaseDeclined(WithReason):
     """不予受理: the case is not taken on."""
+
+
+class ApplicationLapsed(WithReason):
+    """逾期未补正: what was missing never came in, and the application was ended."""
 
 
 class CaseNotRequired(WithReason):

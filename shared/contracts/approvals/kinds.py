@@ -71,6 +71,13 @@ class StudyDelivered(_ByDocument):
     """中介成果交付: the study is there; as good as a grant."""
 
 
+class StudyVoided(OnDay):
+    """成果作废: it counts no longer; whoever waits for it has lost it."""
+
+    grounds: str
+    deciding_authority: str
+
+
 class InternalDecisionMade(_ByDocument):
     """内部事项办结: authorities have settled it; as good as a grant."""
 

@@ -41,6 +41,12 @@ class CommitmentCheckFailed(OnDay):
     opinion: str
 
 
+class VoidingProposed(OnDay):
+    """建议作废: a study was delivered on a promise that was not kept; the authority decides."""
+
+    grounds: str
+
+
 class RevocationProposed(OnDay):
     """建议撤销: a promise was not kept; the authority decides."""
 

@@ -112,6 +112,8 @@ STANDINGS = {
     "deregistered": "已注销",
     "forfeited": "已吊销",
     "lapsed": "已自行废止",
+    "application-lapsed": "逾期未补正",
+    "voided": "成果已作废",
     "revoked": "已撤销",
 }
 

@@ -21,6 +21,8 @@ from tests.domain.approvals.shelf import (
     EXPIRING,
     JOINT,
     OF_EACH_KIND,
+    REVIEWED,
+    REVIEWED_ON_PROMISE,
     STARTING,
     TACIT,
     TOLERANT,
@@ -73,7 +75,7 @@ def _granting(command: type[asked.GrantApproval]) -> st.SearchStrategy[Any]:
 
 CODES = st.sampled_from([("M2",), ("M3",), ("M2", "M3")])
 COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
-    st.builds(asked.NotifyDeficiencies, **LATE, deficiencies=SOME),
+    st.builds(asked.NotifyDeficiencies, **LATE, deficiencies=SOME, remedy_by=st.none() | DAY),
     st.builds(asked.RemedyDeficiencies, **LATE, materials=SOME),
     st.builds(asked.AcceptCase, **COUNTING),
     st.builds(asked.AcceptCase, **COUNTING),
@@ -137,7 +139,9 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.MakeSelfReport, **LATE, document=WORDS, result=WORDS),
     st.builds(asked.ConcludeTransaction, **LATE, document=WORDS, party=WORDS),
     st.builds(asked.FailTransaction, **LATE, reason=WORDS),
-    st.builds(asked.DeliverStudy, **LATE, document=WORDS, result=WORDS),
+    st.builds(asked.DeliverStudy, **COUNTING, document=WORDS, result=WORDS),
+    st.builds(asked.VoidStudy, **LATE, grounds=WORDS, deciding_authority=WORDS),
+    st.builds(asked.LapseApplication, **LATE, reason=WORDS),
     st.builds(asked.DecideInternally, **LATE, document=WORDS, result=WORDS),
     st.builds(asked.MeetCondition, **LATE, evidence=WORDS),
     st.builds(asked.ServeDecision, **LATE, method=st.sampled_from(said.Service)),
@@ -152,7 +156,18 @@ RECEIPT: st.SearchStrategy[asked.CaseCommand] = st.builds(
     corrects=st.none(),
     calendar=st.just(CALENDAR),
     item=st.sampled_from(
-        [*CATALOGUE, *OF_EACH_KIND.values(), TOLERANT, COMMITTED, STARTING, EXPIRING, JOINT, TACIT]
+        [
+            *CATALOGUE,
+            *OF_EACH_KIND.values(),
+            TOLERANT,
+            COMMITTED,
+            STARTING,
+            EXPIRING,
+            JOINT,
+            TACIT,
+            REVIEWED,
+            REVIEWED_ON_PROMISE,
+        ]
     ),
     project=st.just(PROJECT),
     lead=st.just(LEAD),

@@ -73,6 +73,7 @@ _OF_CASES: tuple[said.Event, ...] = (
     *told([receive(), notify(day(1)), remedy(day(2)), accept(day(3))]),
     told([receive(), deem(moment(day(8), 0))])[-1],
     told([receive(), decline(day(1))])[-1],
+    told([receive(), notify(day(1), remedy_by=day(9)), shelf.lapse_application(day(10))])[-1],
     told([receive(), find_not_required(day(1))])[-1],
     *told([*_ACCEPTED, request_supplement(day(2)), supplement(day(3))])[2:],
     *told([*_ACCEPTED, start(day(2)), end(day(3))])[2:],
@@ -113,6 +114,15 @@ _OF_CASES: tuple[said.Event, ...] = (
     *told([receive(shelf.TRANSACTION), shelf.conclude(day(1))]),
     *told([receive(shelf.TRANSACTION), shelf.fail(day(1))]),
     *told([receive(shelf.INTERMEDIARY), shelf.deliver(day(1))]),
+    *told(
+        [
+            receive(shelf.REVIEWED_ON_PROMISE),
+            shelf.commit(day(0)),
+            shelf.deliver(day(1)),
+            shelf.broken(day(2)),
+            shelf.void(day(3)),
+        ]
+    )[4:],
     *told([receive(shelf.INTERNAL), shelf.settle(day(1))])[1:],
     *told([receive(shelf.CONDITION), shelf.meet(day(1))]),
     *told([*_ACCEPTED, warn(moment(day(7), 12)), exceed(moment(day(10), 0))])[2:],

@@ -7,18 +7,22 @@ from decimal import Decimal
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain.catalogue import (
+    Binds,
     Citation,
     CommitmentRule,
     Item,
     ItemKind,
+    Limit,
     Material,
     Meaning,
     Mode,
     OmissionRule,
     Span,
+    StartsOn,
     Validity,
 )
 from services.approvals.domain.terms import Stage
+from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
 from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
 
@@ -63,6 +67,25 @@ COMMITTED = replace(
     code="B02c",
     mode=Mode.COMMITMENT,
     variant_of=PERMIT.code,
+    commitment=CommitmentRule(check_days=Decimal(20), source=_RULE),
+)
+REVIEWED = replace(
+    INTERMEDIARY,
+    promised=replace(PERMIT.promised, starts_on=StartsOn.RECEIVED) if PERMIT.promised else None,
+    statutory=Limit(
+        days=Decimal(15),
+        unit=LimitUnit.WORKING_DAYS,
+        starts_on=StartsOn.RECEIVED,
+        source=Citation(text="住房和城乡建设部令第13号第十二条", verified=True),
+        binds=Binds.INSTITUTION,
+    ),
+    supplement_article="住房和城乡建设部令第13号第十二条：修改和复审的时间不计入",
+)
+REVIEWED_ON_PROMISE = replace(
+    REVIEWED,
+    code="C01-C",
+    mode=Mode.COMMITMENT,
+    variant_of=INTERMEDIARY.code,
     commitment=CommitmentRule(check_days=Decimal(20), source=_RULE),
 )
 STARTING = replace(
@@ -129,7 +152,19 @@ def fail(when: date) -> asked.FailTransaction:
 
 
 def deliver(when: date) -> asked.DeliverStudy:
-    return asked.DeliverStudy(**on(when), document="审查合格书7号", result="合格")
+    return asked.DeliverStudy(
+        **on(when), calendar=CALENDAR, document="审查合格书7号", result="合格"
+    )
+
+
+def void(when: date) -> asked.VoidStudy:
+    return asked.VoidStudy(
+        **on(when), grounds="批后核查发现承诺不实", deciding_authority="住房和城乡建设局"
+    )
+
+
+def lapse_application(when: date) -> asked.LapseApplication:
+    return asked.LapseApplication(**on(when), reason="逾期未补正")
 
 
 def settle(when: date) -> asked.DecideInternally:

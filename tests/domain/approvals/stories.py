@@ -121,8 +121,12 @@ def accept(when: date = MONDAY) -> asked.AcceptCase:
     return asked.AcceptCase(**on(when), calendar=CALENDAR)
 
 
-def notify(when: date = MONDAY, *missing: str) -> asked.NotifyDeficiencies:
-    return asked.NotifyDeficiencies(**on(when), deficiencies=missing or ("总平面图",))
+def notify(
+    when: date = MONDAY, *missing: str, remedy_by: date | None = None
+) -> asked.NotifyDeficiencies:
+    return asked.NotifyDeficiencies(
+        **on(when), deficiencies=missing or ("总平面图",), remedy_by=remedy_by
+    )
 
 
 def remedy(when: date) -> asked.RemedyDeficiencies:

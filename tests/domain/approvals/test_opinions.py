@@ -14,9 +14,11 @@ from services.approvals.domain import together
 from services.approvals.domain.case import CASE, about
 from services.approvals.domain.case.record import evolve_record
 from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.catalogue import Item
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.terms import ClockKind, Stage, Standing
 from shared.kernel.recorded import fold_record
+from tests.domain.approvals import shelf
 from tests.domain.approvals.shelf import (
     COMMITTED,
     JOINT,
@@ -139,6 +141,49 @@ def test_an_answer_may_come_while_the_case_waits_for_something_else() -> None:
 def test_a_grant_on_a_commitment_waits_for_nobody() -> None:
     item = item_with(COMMITTED, consulted=JOINT.consulted)
     assert case_after(receive(item), commit(day(0)), grant(day(1))).stage is Stage.GRANTED
+
+
+HEARD_TOO: list[tuple[Item, Any, Stage]] = [
+    (shelf.REGISTRATION, shelf.register(day(5)), Stage.REGISTERED),
+    (shelf.REGISTRATION, shelf.refuse_registration(day(5)), Stage.REGISTRATION_REFUSED),
+    (shelf.SERVICE, shelf.provide(day(5)), Stage.PROVIDED),
+    (shelf.SERVICE, shelf.deny(day(5)), Stage.NOT_PROVIDED),
+    (shelf.TRANSACTION, shelf.conclude(day(5)), Stage.CONCLUDED),
+    (shelf.INTERMEDIARY, shelf.deliver(day(5)), Stage.DELIVERED),
+    (shelf.INTERNAL, shelf.settle(day(5)), Stage.DECIDED),
+]
+
+
+@pytest.mark.parametrize(("plain", "act", "stage"), HEARD_TOO)
+def test_whoever_decides_hears_those_whom_the_item_names(
+    plain: Item, act: Any, stage: Stage
+) -> None:
+    item = item_with(plain, consulted=JOINT.consulted)
+    begun = (receive(item), consult(day(1), day(9)))
+    after(receive(item)).when(act).then_rejected("opinions-outstanding")
+    waiting = after(*begun, answer(day(2))).when(act)
+    waiting.then_rejected("opinions-outstanding", departments=[OTHER])
+    heard = (*begun, answer(day(2), passed=False), answer(day(3), OTHER))
+    assert case_after(*heard, act).stage is stage
+    silent = (*begun, answer(day(2)), exceed(moment(day(10), 0), OPINIONS))
+    assert case_after(*silent).deadline(OPINIONS) is None
+
+
+@pytest.mark.parametrize("item", [FILING, shelf.SELF_REPORTED, shelf.CONDITION])
+def test_where_nobody_decides_nobody_is_heard(item: Item) -> None:
+    asking = after(receive(item)).when(consult(day(1), day(9)))
+    asking.then_rejected("act-not-of-this-kind")
+
+
+def test_what_fails_by_itself_waits_for_nobody() -> None:
+    item = item_with(shelf.TRANSACTION, consulted=JOINT.consulted)
+    assert case_after(receive(item), shelf.fail(day(2))).stage is Stage.FAILED
+
+
+def test_a_study_sent_back_hears_on() -> None:
+    item = item_with(shelf.REVIEWED, consulted=JOINT.consulted)
+    past = (receive(item), consult(day(1), day(9)), request_supplement(day(2)), answer(day(3)))
+    assert [one.passed for one in case_after(*past).opinions] == [True, None]
 
 
 @pytest.mark.parametrize(

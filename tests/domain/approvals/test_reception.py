@@ -7,10 +7,15 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.record import evolve_record
+from services.approvals.domain.case.ticking import timers
+from services.approvals.domain.catalogue import Binds
 from services.approvals.domain.clocks.timekeeping import end_of
 from services.approvals.domain.terms import ClockKind, Stage
 from shared.kernel.effective import Effective
 from shared.kernel.policy import Guarded
+from shared.kernel.recorded import fold_record
+from tests.domain.approvals.shelf import lapse_application
 from tests.domain.approvals.stories import (
     CALENDAR,
     FILING,
@@ -31,6 +36,7 @@ from tests.domain.approvals.stories import (
     decline,
     deem,
     evening,
+    exceed,
     file,
     find_not_required,
     keep,
@@ -40,6 +46,7 @@ from tests.domain.approvals.stories import (
     on,
     passed,
     receive,
+    recorded,
     remedy,
     told,
 )
@@ -285,3 +292,38 @@ def test_an_answer_on_the_last_day_is_in_time(act: asked.CaseCommand) -> None:
 
 def test_a_filing_has_no_time_for_an_answer() -> None:
     assert after(receive(FILING)).when(file(day(30))).events
+
+
+def test_by_when_it_is_to_be_remedied_is_told_and_watched() -> None:
+    past = (receive(), notify(day(1), remedy_by=day(9)))
+    case = case_after(*past)
+    due = deadline(case, ClockKind.REMEDY)
+    assert (due.due, due.binds) == (evening(day(9)), Binds.APPLICANT)
+    assert set(timers(case)) == {"exceeded.remedy"}
+    (overdue,) = after(*past).when(exceed(moment(day(10), 0), ClockKind.REMEDY)).events or ()
+    assert isinstance(overdue, said.LimitExceeded)
+    assert case_after(*past, exceed(moment(day(10), 0), ClockKind.REMEDY)).stage is (
+        Stage.DEFICIENCIES_NOTIFIED
+    )
+    assert case_after(*past, remedy(day(4))).duties == ()
+    wrong = after(receive()).when(notify(day(2), remedy_by=day(1)))
+    wrong.then_rejected("expected-before-start")
+
+
+def test_what_is_never_remedied_is_ended_by_the_authority_not_by_time() -> None:
+    past = (receive(), notify(day(1), remedy_by=day(9)))
+    early = after(*past).when(lapse_application(day(9)))
+    early.then_rejected("remedy-day-not-over", remedy_by=str(day(9)))
+    lapsed = case_after(*past, lapse_application(day(10)))
+    assert (lapsed.stage, lapsed.duties) == (Stage.APPLICATION_LAPSED, ())
+    assert lapsed.clock.ended_on == day(10)
+    asking_again_changes_nothing(CASE, told(past), lapse_application(day(10)))
+    record = fold_record(evolve_record, recorded(told([*past, lapse_application(day(10))])))
+    assert record is not None
+    assert (record.open, record.outcome.reason) == (False, "逾期未补正")
+    after(*past, lapse_application(day(10))).when(accept(day(11))).then_rejected("case-closed")
+    untold = after(receive(), notify(day(1))).when(lapse_application(day(10)))
+    untold.then_rejected("remedy-day-not-told")
+    never = after(receive()).when(lapse_application(day(3)))
+    never.then_rejected("deficiencies-not-notified")
+    assert case_after(*past, decline(day(4))).duties == ()

@@ -65,6 +65,7 @@ STAY = {
     "CommitmentCheckPassed",
     "CommitmentCheckFailed",
     "RevocationProposed",
+    "VoidingProposed",
     "OpinionRequested",
     "OpinionGiven",
     "OpinionOverdue",

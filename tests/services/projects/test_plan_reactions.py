@@ -84,6 +84,7 @@ CASES: tuple[tuple[list[str], ItemStanding], ...] = (
     (["CaseAccepted", "SpecialProcedureStarted"], ItemStanding.SPECIAL_PROCEDURE),
     (["SpecialProcedureStarted", "SpecialProcedureEnded"], ItemStanding.ACCEPTED),
     (["CaseReceived", "CaseDeclined"], ItemStanding.DECLINED),
+    (["DeficienciesNotified", "ApplicationLapsed"], ItemStanding.APPLICATION_LAPSED),
     (["CaseAccepted", "CaseWithdrawn"], ItemStanding.WITHDRAWN),
     (["CaseAccepted", "ApprovalRefused"], ItemStanding.REFUSED),
     (["CaseReceived", "FilingReturned"], ItemStanding.RETURNED),
@@ -92,6 +93,7 @@ CASES: tuple[tuple[list[str], ItemStanding], ...] = (
     (["CaseNotRequired"], ItemStanding.NOT_REQUIRED),
     (["ApprovalGranted", "ApprovalRevoked"], ItemStanding.REVOKED),
     (["ApprovalGranted", "ApprovalRetracted"], ItemStanding.RETRACTED),
+    (["StudyDelivered", "StudyVoided"], ItemStanding.VOIDED),
     (["LimitDueSoon"], ItemStanding.NOT_APPLIED),
 )
 
@@ -122,6 +124,7 @@ async def test_a_grant_counts_from_the_day_the_approving_side_says(running: Inst
 
 AS_GOOD_AS_A_GRANT = {
     "ApprovalGrantedWithOmissions": {"document_number": "环审1号"},
+    "ApprovalDeemedGranted": {"basis": "某市超期默许办法第三条", "document_number": ""},
     "RegistrationMade": {"document_number": "不动产1号"},
     "ServiceProvided": {"result": "已接通"},
     "SelfReportMade": {"document": "报告1号", "result": "合格"},

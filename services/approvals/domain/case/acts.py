@@ -31,6 +31,8 @@ _NOTHING_TO_ANSWER: Mapping[Act, str] = {
     Act.EXTEND_VALIDITY: "approval-not-in-force",
     Act.REFUSE_VALIDITY_EXTENSION: "approval-not-in-force",
     Act.SERVE: "nothing-to-serve",
+    Act.VOID_STUDY: "study-not-delivered",
+    Act.LAPSE_APPLICATION: "deficiencies-not-notified",
 }
 _BY_STAGE: Mapping[Stage, str] = {
     Stage.RECEIVED: "case-not-accepted",
@@ -42,6 +44,7 @@ _BY_STAGE: Mapping[Stage, str] = {
     Stage.DECLINED: "case-closed",
     Stage.NOT_REQUIRED: "case-closed",
     Stage.WITHDRAWN: "case-closed",
+    Stage.APPLICATION_LAPSED: "case-closed",
 }
 _ANSWERS = {Act.NOTIFY_DEFICIENCIES, Act.ACCEPT, Act.DECLINE, Act.FIND_NOT_REQUIRED}
 _AFTER_EXAMINATION = {Act.GRANT, Act.GRANT_WITH_OMISSIONS, Act.REFUSE}

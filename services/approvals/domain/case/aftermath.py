@@ -1,4 +1,4 @@
-"""决定之后: serving it, and the four acts that undo it, each with its own word."""
+"""决定之后: serving it, and the acts that undo it, each with its own word."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +15,7 @@ UNDOING: Mapping[type[asked.Undoing], tuple[Act, type[Any]]] = {
     asked.RevokeApproval: (Act.REVOKE, said.ApprovalRevoked),
     asked.DeregisterApproval: (Act.DEREGISTER, said.ApprovalDeregistered),
     asked.ForfeitApproval: (Act.FORFEIT, said.ApprovalForfeited),
+    asked.VoidStudy: (Act.VOID_STUDY, said.StudyVoided),
 }
 
 
@@ -29,14 +30,16 @@ def decide_aftermath(command: asked.Aftermath, case: Case) -> Sequence[said.Afte
             return undo(command, case)
 
 
-def undo(command: asked.Undoing, case: Case) -> list[said.UndoingEvent]:
-    """撤回, 撤销, 注销, 吊销: with its grounds, by the authority that decides it."""
+def undo(command: asked.Undoing, case: Case) -> list[said.UndoingEvent | said.StudyVoided]:
+    """撤回, 撤销, 注销, 吊销, 作废: with its grounds, by the authority that decides it."""
     day, (act, event) = day_of(command), UNDOING[type(command)]
     content = {"grounds": command.grounds, "deciding_authority": command.deciding_authority}
     if case.repeats(event, on=day, **content):
         return []
     item = require(act, command, case)
-    told: dict[str, Any] = {**content, "document_number": case.document_number, "on": day}
+    told: dict[str, Any] = {**content, "on": day}
+    if event is not said.StudyVoided:
+        told["document_number"] = case.document_number
     if event is said.ApprovalDeregistered:
         told["by_wish"] = case.deregistration_wished
     return [event(item=item.ref, **told)]

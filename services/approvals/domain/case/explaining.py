@@ -168,7 +168,9 @@ def _entered(
     meta = recorded.meta
     entered = Entered(effective=meta.effective, recorded_at=recorded.recorded_at, by=meta.actor)
     known = [
-        entry if entry.stop == stop else replace(entry, stop=stop, ended=entered)
+        entry
+        if entry.stop == stop
+        else replace(entry, stop=stop, ended=None if stop.until is None else entered)
         for entry, stop in zip(entries, stops, strict=False)
     ]
     begun = [

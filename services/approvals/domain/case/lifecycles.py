@@ -59,6 +59,8 @@ class Act(StrEnum):
     REQUEST_VALIDITY_EXTENSION = "request-validity-extension"
     EXTEND_VALIDITY = "extend-validity"
     REFUSE_VALIDITY_EXTENSION = "refuse-validity-extension"
+    LAPSE_APPLICATION = "lapse-application"
+    VOID_STUDY = "void-study"
 
 
 HANDLED = frozenset({Stage.ACCEPTED, Stage.UNDER_EXAMINATION})
@@ -73,6 +75,7 @@ LICENCE: Lifecycle = {
     Act.ACCEPT: frozenset({Stage.RECEIVED}),
     Act.DECLINE: _RECEPTION,
     Act.FIND_NOT_REQUIRED: _RECEPTION,
+    Act.LAPSE_APPLICATION: frozenset({Stage.DEFICIENCIES_NOTIFIED}),
     Act.REQUEST_SUPPLEMENT: HANDLED,
     Act.RECEIVE_SUPPLEMENT: frozenset({Stage.SUPPLEMENT_REQUESTED}),
     Act.START_SPECIAL_PROCEDURE: HANDLED,
@@ -103,7 +106,8 @@ LICENCE: Lifecycle = {
     Act.REQUEST_VALIDITY_EXTENSION: IN_FORCE,
     Act.EXTEND_VALIDITY: IN_FORCE,
     Act.REFUSE_VALIDITY_EXTENSION: IN_FORCE,
-    Act.SERVE: IN_FORCE | {Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED},
+    Act.SERVE: IN_FORCE
+    | {Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED, Stage.APPLICATION_LAPSED},
 }
 
 FILING: Lifecycle = {
@@ -120,11 +124,17 @@ _ASKED_BACK: Lifecycle = {
     Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
     Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
 }
+# Who else is heard by whoever decides, where the item names any.
+_HEARING: Lifecycle = {
+    Act.REQUEST_OPINIONS: frozenset({Stage.RECEIVED}),
+    Act.GIVE_OPINION: frozenset({Stage.RECEIVED}),
+}
 
 REGISTRATION: Lifecycle = {
     Act.REGISTER: frozenset({Stage.RECEIVED}),
     Act.REFUSE_REGISTRATION: frozenset({Stage.RECEIVED}),
     **_ASKED_BACK,
+    **_HEARING,
     Act.SERVE: frozenset({Stage.REGISTERED, Stage.REGISTRATION_REFUSED}),
 }
 
@@ -132,6 +142,7 @@ PUBLIC_SERVICE: Lifecycle = {
     Act.PROVIDE_SERVICE: frozenset({Stage.RECEIVED}),
     Act.DENY_SERVICE: frozenset({Stage.RECEIVED}),
     **_ASKED_BACK,
+    **_HEARING,
 }
 
 SELF_REPORTED: Lifecycle = {Act.MAKE_SELF_REPORT: frozenset({Stage.PLANNED})}
@@ -139,15 +150,28 @@ SELF_REPORTED: Lifecycle = {Act.MAKE_SELF_REPORT: frozenset({Stage.PLANNED})}
 TRANSACTION: Lifecycle = {
     Act.CONCLUDE_TRANSACTION: frozenset({Stage.ANNOUNCED}),
     Act.FAIL_TRANSACTION: frozenset({Stage.ANNOUNCED}),
+    Act.REQUEST_OPINIONS: frozenset({Stage.ANNOUNCED}),
+    Act.GIVE_OPINION: frozenset({Stage.ANNOUNCED}),
 }
 
 INTERMEDIARY: Lifecycle = {
     Act.MAKE_COMMITMENT: frozenset({Stage.COMMISSIONED}),
+    Act.REQUEST_SUPPLEMENT: frozenset({Stage.COMMISSIONED}),
+    Act.RECEIVE_SUPPLEMENT: frozenset({Stage.SUPPLEMENT_REQUESTED}),
+    Act.REQUEST_OPINIONS: frozenset({Stage.COMMISSIONED}),
+    Act.GIVE_OPINION: frozenset({Stage.COMMISSIONED, Stage.SUPPLEMENT_REQUESTED}),
     Act.DELIVER_STUDY: frozenset({Stage.COMMISSIONED}),
     Act.CHECK_COMMITMENT: frozenset({Stage.DELIVERED}),
+    Act.VOID_STUDY: frozenset({Stage.DELIVERED}),
+    Act.REQUEST_WITHDRAWAL: frozenset({Stage.COMMISSIONED, Stage.SUPPLEMENT_REQUESTED}),
+    Act.REFUSE_WITHDRAWAL: frozenset({Stage.WITHDRAWAL_REQUESTED}),
+    Act.WITHDRAW: frozenset({Stage.WITHDRAWAL_REQUESTED}),
 }
 
-INTERNAL: Lifecycle = {Act.DECIDE_INTERNALLY: frozenset({Stage.RECEIVED})}
+INTERNAL: Lifecycle = {
+    Act.DECIDE_INTERNALLY: frozenset({Stage.RECEIVED}),
+    **_HEARING,
+}
 
 CONDITION: Lifecycle = {Act.MEET_CONDITION: frozenset({Stage.OUTSTANDING})}
 

@@ -14,8 +14,8 @@ from services.approvals.domain.case.lifecycles import Act
 from services.approvals.domain.case.opinion_state import Opinions, awaited
 from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import Item
-from services.approvals.domain.terms import ClockKind, Deadline
-from shared.kernel.half_days import HalfDay
+from services.approvals.domain.clocks.duties import on_named_day
+from services.approvals.domain.terms import ClockKind
 from shared.kernel.identifiers import DepartmentId
 from shared.kernel.rejected import Rejected
 
@@ -48,21 +48,10 @@ def request_opinions(command: asked.RequestOpinions, case: Case) -> list[said.Op
             department=department,
             reply_by=command.reply_by,
             on=day,
-            duties=(_until(day, last),),
+            duties=(on_named_day(ClockKind.OPINIONS, day, last),),
         )
         for department in asking
     ]
-
-
-def _until(start: date, reply_by: date) -> Deadline:
-    due = HalfDay(reply_by)
-    return Deadline(
-        clock=ClockKind.OPINIONS,
-        start=start,
-        due=due,
-        due_soon_from=None,
-        overdue_from=due.next(),
-    )
 
 
 def give_opinion(command: asked.GiveOpinion, case: Case) -> list[said.OpinionGiven]:

@@ -9,7 +9,7 @@ from services.approvals.domain.case.outcome import Examination
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """建议撤销: on what grounds, since when."""
+    """建议撤销或作废: on what grounds, since when."""
 
     grounds: str
     on: date
@@ -47,6 +47,6 @@ def promises_after(promises: Promises, event: said.ActEvent) -> Promises:
 
 
 def _proposed(promises: Promises, event: said.ActEvent) -> Promises:
-    if not isinstance(event, said.RevocationProposed):
+    if not isinstance(event, said.RevocationProposed | said.VoidingProposed):
         return promises
     return replace(promises, proposal=Proposal(grounds=event.grounds, on=event.on))

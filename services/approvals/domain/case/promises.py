@@ -12,7 +12,7 @@ from services.approvals.domain import events as said
 from services.approvals.domain.case.acts import day_of, require
 from services.approvals.domain.case.lifecycles import Act
 from services.approvals.domain.case.state import Case
-from services.approvals.domain.catalogue import Item, Mode
+from services.approvals.domain.catalogue import Item, ItemKind, Mode
 from services.approvals.domain.terms import Commitment
 from shared.kernel.clock import HalfDay
 from shared.kernel.rejected import Rejected
@@ -91,13 +91,15 @@ def make_commitment(command: asked.MakeCommitment, case: Case) -> list[said.Comm
 def check_commitment(
     command: asked.PassCommitmentCheck | asked.FailCommitmentCheck, case: Case
 ) -> list[said.PromiseEvent]:
-    """批后核查: once; what is not as promised makes a proposal to revoke, no more."""
+    """批后核查: once; what is not as promised makes a proposal to revoke or to void, no more."""
     day, failed = day_of(command), isinstance(command, asked.FailCommitmentCheck)
+    study = case.item is not None and case.item.kind is ItemKind.INTERMEDIARY
+    proposed = said.VoidingProposed if study else said.RevocationProposed
     event = said.CommitmentCheckFailed if failed else said.CommitmentCheckPassed
     grounds = f"{PROPOSALS['commitment']}：{command.opinion}"
     if case.repeats(event, opinion=command.opinion, on=day):
         return []
-    if failed and case.repeats(said.RevocationProposed, grounds=grounds, on=day):
+    if failed and case.repeats(proposed, grounds=grounds, on=day):
         return []
     item = require(Act.CHECK_COMMITMENT, command, case)
     if case.commitment is None:
@@ -107,4 +109,4 @@ def check_commitment(
     checked = event(item=item.ref, opinion=command.opinion, on=day)
     if not failed:
         return [checked]
-    return [checked, said.RevocationProposed(item=item.ref, grounds=grounds, on=day)]
+    return [checked, proposed(item=item.ref, grounds=grounds, on=day)]

@@ -9,6 +9,7 @@ from services.approvals.domain.case.acts import day_of, require
 from services.approvals.domain.case.lifecycles import OPENED_AS, Act
 from services.approvals.domain.case.state import Case
 from services.approvals.domain.case.ticking import timed
+from services.approvals.domain.clocks.duties import on_named_day
 from services.approvals.domain.clocks.timekeeping import end_of
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.asked import require_not_future
@@ -41,6 +42,8 @@ def decide_acceptance(command: asked.Acceptance, case: Case) -> Sequence[said.Ac
             return decline(command, case)
         case asked.FindNotRequired():
             return find_not_required(command, case)
+        case asked.LapseApplication():
+            return lapse_application(command, case)
         case _:
             assert_never(command)
 
@@ -78,13 +81,25 @@ def notify_deficiencies(
 ) -> list[said.DeficienciesNotified]:
     """一次性告知: once, and all at once."""
     day = day_of(command)
-    content = {"deficiencies": command.deficiencies, "on": day}
+    remedy_by = command.remedy_by
+    content = {"deficiencies": command.deficiencies, "remedy_by": remedy_by, "on": day}
     if case.repeats(said.DeficienciesNotified, **content):
         return []
     item = require(Act.NOTIFY_DEFICIENCIES, command, case)
     if case.clock.notified:
         raise Rejected("deficiencies-already-notified", "what is missing is told once, all of it")
-    return [said.DeficienciesNotified(item=item.ref, deficiencies=command.deficiencies, on=day)]
+    if remedy_by is not None and remedy_by < day:
+        raise Rejected("expected-before-start", "the day expected lies before the beginning")
+    duties = (on_named_day(ClockKind.REMEDY, day, remedy_by),) if remedy_by else ()
+    return [
+        said.DeficienciesNotified(
+            item=item.ref,
+            deficiencies=command.deficiencies,
+            on=day,
+            remedy_by=remedy_by,
+            duties=duties,
+        )
+    ]
 
 
 def remedy_deficiencies(
@@ -146,3 +161,18 @@ def find_not_required(command: asked.FindNotRequired, case: Case) -> list[said.C
         return []
     item = require(Act.FIND_NOT_REQUIRED, command, case)
     return [said.CaseNotRequired(item=item.ref, reason=command.reason, on=day)]
+
+
+def lapse_application(command: asked.LapseApplication, case: Case) -> list[said.ApplicationLapsed]:
+    """逾期未补正: where a day to remedy it by was told, and is over."""
+    day = day_of(command)
+    if case.repeats(said.ApplicationLapsed, reason=command.reason, on=day):
+        return []
+    item = require(Act.LAPSE_APPLICATION, command, case)
+    remedy = case.deadline(ClockKind.REMEDY)
+    if remedy is None or remedy.due is None:
+        raise Rejected("remedy-day-not-told", "no day was told by which to remedy it")
+    if day <= remedy.due.day:
+        due_on = str(remedy.due.day)
+        raise Rejected("remedy-day-not-over", "it may still come in", remedy_by=due_on)
+    return [said.ApplicationLapsed(item=item.ref, reason=command.reason, on=day)]

@@ -213,7 +213,7 @@ def _handled(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
 
 def _ended(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
     match event:
-        case said.CaseDeclined() | said.CaseNotRequired():
+        case said.CaseDeclined() | said.CaseNotRequired() | said.ApplicationLapsed():
             outcome = replace(record.outcome, reason=event.reason)
             return replace(record, outcome=outcome, decided=moment)
         case said.CaseWithdrawn():

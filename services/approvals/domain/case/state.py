@@ -35,6 +35,7 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.ExaminationObjected: Stage.UNDER_EXAMINATION,
     said.CaseDeclined: Stage.DECLINED,
     said.CaseNotRequired: Stage.NOT_REQUIRED,
+    said.ApplicationLapsed: Stage.APPLICATION_LAPSED,
     said.CaseWithdrawn: Stage.WITHDRAWN,
     said.CaseAcceptedWithOmissions: Stage.ACCEPTED,
     said.ApprovalGranted: Stage.GRANTED,
@@ -59,6 +60,7 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.TransactionFailed: Stage.FAILED,
     said.StudyCommissioned: Stage.COMMISSIONED,
     said.StudyDelivered: Stage.DELIVERED,
+    said.StudyVoided: Stage.VOIDED,
     said.InternalDecisionMade: Stage.DECIDED,
     said.ConditionRaised: Stage.OUTSTANDING,
     said.ConditionMet: Stage.MET,
@@ -124,7 +126,7 @@ def stage_of(
         return progress
     if withdrawal_pending:
         return Stage.WITHDRAWAL_REQUESTED
-    if clock.open_stop is None:
+    if clock.open_stop is None or clock.open_stop.answered:
         return progress
     waits_for_applicant = clock.open_stop.what == SUPPLEMENT
     return Stage.SUPPLEMENT_REQUESTED if waits_for_applicant else Stage.SPECIAL_PROCEDURE

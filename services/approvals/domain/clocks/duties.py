@@ -18,7 +18,11 @@ from shared.kernel.values import replace
 from shared.kernel.working_days import Calendar
 
 SERVING_DAYS = Decimal(10)
-_BINDS = {ClockKind.OMISSIONS: Binds.APPLICANT, ClockKind.PROCEDURE: Binds.PROCEDURE}
+_BINDS = {
+    ClockKind.OMISSIONS: Binds.APPLICANT,
+    ClockKind.REMEDY: Binds.APPLICANT,
+    ClockKind.PROCEDURE: Binds.PROCEDURE,
+}
 _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.DecisionServed, ClockKind.SERVING),
     (said.OmissionsOverdue, ClockKind.OMISSIONS),
@@ -27,12 +31,42 @@ _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.BeginningRecorded, ClockKind.BEGINNING),
     (said.OpinionOverdue, ClockKind.OPINIONS),
     (said.SpecialProcedureEnded, ClockKind.PROCEDURE),
+    (said.DeficienciesRemedied, ClockKind.REMEDY),
 )
-_ENDING = said.DecisionEvent | said.UndoingEvent | said.CertificateLapsed | said.CaseWithdrawn
+_REFUSAL = said.CaseDeclined | said.CaseNotRequired | said.ApplicationLapsed
+_ENDING = (
+    said.DecisionEvent
+    | said.UndoingEvent
+    | said.StudyVoided
+    | said.CertificateLapsed
+    | said.CaseWithdrawn
+    | _REFUSAL
+)
 _OF_CERTIFICATES = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
-_ON_ITS_DAY = _OF_CERTIFICATES | {ClockKind.OPINIONS}
+_ON_ITS_DAY = _OF_CERTIFICATES | {ClockKind.OPINIONS, ClockKind.REMEDY}
 # What no rule of the item counts from the decision: it ends on a day that was named, or asked.
 BY_VALIDITY = _ON_ITS_DAY | {ClockKind.PROCEDURE}
+
+
+def after_delivery(item: Item, day: date, calendar: Calendar) -> tuple[Deadline, ...]:
+    """Return what a study makes due: the check of what it was delivered on, where it was."""
+    if item.commitment is None:
+        return ()
+    kind = ClockKind.COMMITMENT_CHECK
+    return (_duty(kind, clock_of(kind, day, item, calendar), calendar),)
+
+
+def on_named_day(clock: ClockKind, start: date, by: date) -> Deadline:
+    """Return what is due by a day that was named: over with that day, and not warned of."""
+    due = HalfDay(by)
+    return Deadline(
+        clock=clock,
+        start=start,
+        due=due,
+        due_soon_from=None,
+        overdue_from=due.next(),
+        binds=_BINDS.get(clock, Binds.AUTHORITY),
+    )
 
 
 def after_grant(
@@ -95,8 +129,10 @@ def of_procedure(start: date, days: Decimal, calendar: Calendar) -> Deadline:
 def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:
     """Return what is due after an act: what it brings, without what it fulfils."""
     if isinstance(event, _ENDING):
-        return event.duties if isinstance(event, said.ApprovalGranted) else ()
-    if isinstance(event, said.SpecialProcedureStarted | said.OpinionRequested):
+        return event.duties if isinstance(event, said.ApprovalGranted | said.StudyDelivered) else ()
+    if isinstance(
+        event, said.SpecialProcedureStarted | said.OpinionRequested | said.DeficienciesNotified
+    ):
         return (*_without(before, *(one.clock for one in event.duties)), *event.duties)
     if isinstance(event, said.CertificateIssued | said.ValidityExtended):
         return (*_without(before, *_OF_CERTIFICATES), *event.duties)

@@ -50,7 +50,8 @@ _OTHER_UNIT = {
 class Stop:
     """停计: what a case waits, or waited, for; by `article` the statutory clock stands too.
 
-    `what` is `supplement` or the name of a special procedure.
+    `what` is `supplement` or the name of a special procedure. One that is `answered` and has no
+    end yet waits for nobody, and still does not count: a study that is reviewed again (复审).
     """
 
     what: str
@@ -58,6 +59,7 @@ class Stop:
     since: HalfDay
     until: HalfDay | None = None
     article: str | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,13 @@ class ClockFacts:
         return next((stop for stop in self.stops if stop.until is None), None)
 
 
-_Ending = said.DecisionEvent | said.CaseDeclined | said.CaseNotRequired | said.CaseWithdrawn
+_Ending = (
+    said.DecisionEvent
+    | said.CaseDeclined
+    | said.CaseNotRequired
+    | said.ApplicationLapsed
+    | said.CaseWithdrawn
+)
 
 
 def evolve_clock(facts: ClockFacts, event: said.ActEvent) -> ClockFacts:
@@ -94,7 +102,7 @@ def evolve_clock(facts: ClockFacts, event: said.ActEvent) -> ClockFacts:
             deemed = isinstance(event, said.CaseDeemedAccepted)
             return replace(facts, accepted_on=event.on, deemed=deemed)
         case _ if isinstance(event, said.StopEvent):
-            return replace(facts, stops=_stops(facts.stops, event))
+            return replace(facts, stops=_stops(facts, event))
         case said.LimitExtended():
             return replace(facts, extension=_extension(event))
         case _:
@@ -109,22 +117,35 @@ def _taken_in(facts: ClockFacts, event: said.IntakeEvent) -> ClockFacts:
     return replace(facts, complete_on=event.on)
 
 
-def _stops(stops: tuple[Stop, ...], event: said.StopEvent) -> tuple[Stop, ...]:
+def _stops(facts: ClockFacts, event: said.StopEvent) -> tuple[Stop, ...]:
+    stops = facts.stops
     match event:
         case said.SupplementRequested():
             reason = "；".join(event.missing)
             stop = Stop(what=SUPPLEMENT, reason=reason, since=event.since, article=event.article)
-            return (*stops, stop)
+            return (*_ended(stops, event.since), stop)
         case said.SpecialProcedureStarted():
             what, reason = event.procedure.value, event.reason
             stop = Stop(what=what, reason=reason, since=event.since, article=event.article)
             return (*stops, stop)
-        case said.SupplementReceived() | said.SpecialProcedureEnded():
+        case said.SupplementReceived() if _reviews_again(facts):
             return tuple(
-                replace(stop, until=event.until) if stop.until is None else stop for stop in stops
+                replace(stop, answered=True) if stop.until is None else stop for stop in stops
             )
+        case said.SupplementReceived() | said.SpecialProcedureEnded():
+            return _ended(stops, event.until)
         case _:
             assert_never(event)
+
+
+def _ended(stops: tuple[Stop, ...], until: HalfDay) -> tuple[Stop, ...]:
+    return tuple(replace(stop, until=until) if stop.until is None else stop for stop in stops)
+
+
+def _reviews_again(facts: ClockFacts) -> bool:
+    """Tell whether by an article neither 修改 nor 复审 counts: the clocks stand up to the end."""
+    of_study = facts.item is not None and facts.item.kind is ItemKind.INTERMEDIARY
+    return of_study and facts.open_stop is not None and facts.open_stop.article is not None
 
 
 def _extension(event: said.LimitExtended) -> Extension:

@@ -9,6 +9,7 @@ from services.approvals.domain.commands.aftermath import (
     RevokeApproval,
     ServeDecision,
     Undoing,
+    VoidStudy,
 )
 from services.approvals.domain.commands.application import (
     MakeApplication,
@@ -37,6 +38,7 @@ from services.approvals.domain.commands.case import (
     GrantApproval,
     GrantWithOmissions,
     Intake,
+    LapseApplication,
     NotifyDeficiencies,
     ObjectInExamination,
     PassExamination,
@@ -162,6 +164,7 @@ __all__ = [
     "GrantWithOmissions",
     "Intake",
     "IssueCertificate",
+    "LapseApplication",
     "LiftDispensation",
     "MakeApplication",
     "MakeCommitment",
@@ -220,6 +223,7 @@ __all__ = [
     "TakeDocumentNumber",
     "Ticking",
     "Undoing",
+    "VoidStudy",
     "WarnOfLimit",
     "WithdrawCase",
     "Withdrawal",

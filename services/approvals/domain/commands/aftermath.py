@@ -46,11 +46,19 @@ class ForfeitApproval(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoidStudy(Asked):
+    """成果作废: let a study that was delivered count no longer."""
+
+    grounds: str
+    deciding_authority: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServeDecision(Asked):
     """送达: hand the decision to the applicant."""
 
     method: Service
 
 
-Undoing = RetractApproval | RevokeApproval | DeregisterApproval | ForfeitApproval
+Undoing = RetractApproval | RevokeApproval | DeregisterApproval | ForfeitApproval | VoidStudy
 Aftermath = Undoing | RequestDeregistration | ServeDecision

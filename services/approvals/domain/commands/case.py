@@ -37,6 +37,7 @@ class NotifyDeficiencies(Asked):
     """一次性告知: tell the applicant, once, all that is missing."""
 
     deficiencies: tuple[str, ...]
+    remedy_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,13 @@ class DeclineCase(Asked):
 @dataclass(frozen=True, kw_only=True)
 class FindNotRequired(Asked):
     """不受理: find that no approval is needed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LapseApplication(Asked):
+    """逾期未补正: end an application for which nothing came in time."""
 
     reason: str
 
@@ -209,7 +217,7 @@ class RecomputeDeadlines(OnCalendar):
 
 
 Intake = ReceiveCase | NotifyDeficiencies | RemedyDeficiencies
-Acceptance = AcceptCase | DeemAccepted | DeclineCase | FindNotRequired
+Acceptance = AcceptCase | DeemAccepted | DeclineCase | FindNotRequired | LapseApplication
 Stopping = RequestSupplement | ReceiveSupplement | StartSpecialProcedure | EndSpecialProcedure
 Examination = RequestExtension | ExtendLimit | PassExamination | ObjectInExamination
 Withdrawal = RequestWithdrawal | RefuseWithdrawal | WithdrawCase

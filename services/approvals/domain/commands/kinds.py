@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.approvals.domain.commands.counting import OnCalendar
 from services.approvals.domain.terms import Missing
 from shared.kernel.asked import Asked
 
@@ -59,7 +60,7 @@ class FailTransaction(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeliverStudy(Asked):
+class DeliverStudy(OnCalendar):
     """中介成果交付: hand in what was commissioned."""
 
     document: str

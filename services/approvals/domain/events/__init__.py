@@ -15,6 +15,7 @@ from services.approvals.domain.events.calendar import (
 )
 from services.approvals.domain.events.case import (
     AcceptanceEvent,
+    ApplicationLapsed,
     CaseAccepted,
     CaseAcceptedWithOmissions,
     CaseDeclined,
@@ -96,6 +97,7 @@ from services.approvals.domain.events.kinds import (
     ServiceProvided,
     StudyCommissioned,
     StudyDelivered,
+    StudyVoided,
     TransactionAnnounced,
     TransactionConcluded,
     TransactionFailed,
@@ -143,6 +145,7 @@ from services.approvals.domain.events.promises import (
     OmissionsSupplied,
     PromiseEvent,
     RevocationProposed,
+    VoidingProposed,
 )
 from services.approvals.domain.events.recomputation import (
     MovedDeadline,
@@ -157,6 +160,7 @@ __all__ = [
     "AcceptanceEvent",
     "ActEvent",
     "AftermathEvent",
+    "ApplicationLapsed",
     "ApplicationMade",
     "AppliedItem",
     "ApprovalDeemedGranted",
@@ -271,6 +275,7 @@ __all__ = [
     "StopEvent",
     "StudyCommissioned",
     "StudyDelivered",
+    "StudyVoided",
     "SupplementReceived",
     "SupplementRequested",
     "TimedEvent",
@@ -281,5 +286,6 @@ __all__ = [
     "ValidityExtended",
     "ValidityExtensionRefused",
     "ValidityExtensionRequested",
+    "VoidingProposed",
     "WithdrawalEvent",
 ]

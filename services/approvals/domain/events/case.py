@@ -34,11 +34,13 @@ class CaseReceived:
 
 @dataclass(frozen=True, kw_only=True)
 class DeficienciesNotified:
-    """一次性告知: before acceptance the applicant was told, once, all that is missing."""
+    """一次性告知: before acceptance the applicant was told, once, all that is missing, by when."""
 
     item: ItemRef
     deficiencies: tuple[str, ...]
     on: date
+    remedy_by: date | None = None
+    duties: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,15 @@ class CaseDeclined:
 @dataclass(frozen=True, kw_only=True)
 class CaseNotRequired:
     """不受理: no approval is needed for what was applied for."""
+
+    item: ItemRef
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationLapsed:
+    """逾期未补正: what was missing never came in, and the authority ended the application."""
 
     item: ItemRef
     reason: str
@@ -245,7 +256,12 @@ class CaseWithdrawn:
 
 IntakeEvent = CaseReceived | DeficienciesNotified | DeficienciesRemedied
 AcceptanceEvent = (
-    CaseAccepted | CaseAcceptedWithOmissions | CaseDeemedAccepted | CaseDeclined | CaseNotRequired
+    CaseAccepted
+    | CaseAcceptedWithOmissions
+    | CaseDeemedAccepted
+    | CaseDeclined
+    | CaseNotRequired
+    | ApplicationLapsed
 )
 StopEvent = (
     SupplementRequested | SupplementReceived | SpecialProcedureStarted | SpecialProcedureEnded

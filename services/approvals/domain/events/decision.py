@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.approvals.domain.catalogue import Binds, ItemRef
-from services.approvals.domain.events.kinds import ConclusionEvent
+from services.approvals.domain.events.kinds import ConclusionEvent, StudyVoided
 from services.approvals.domain.terms import ClockKind, Deadline, Missing
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
@@ -199,5 +199,5 @@ DecisionEvent = (
     | ConclusionEvent
 )
 UndoingEvent = ApprovalRetracted | ApprovalRevoked | ApprovalDeregistered | ApprovalForfeited
-AftermathEvent = UndoingEvent | DeregistrationRequested | DecisionServed
+AftermathEvent = UndoingEvent | StudyVoided | DeregistrationRequested | DecisionServed
 ClockEvent = LimitDueSoon | LimitExceeded | DeadlineRecomputed

@@ -32,7 +32,7 @@ from services.approvals.domain.events.decision import (
     DecisionEvent,
     DocumentNumberTaken,
 )
-from services.approvals.domain.events.kinds import OtherOpeningEvent
+from services.approvals.domain.events.kinds import OtherOpeningEvent, StudyDelivered
 from services.approvals.domain.events.opinions import OpinionEvent
 from services.approvals.domain.events.outlook import OutlookEvent
 from services.approvals.domain.events.plan import (
@@ -71,7 +71,7 @@ TimedEvent = (
     | SpecialProcedureEnded
     | LimitExtended
 )
-CountedEvent = TimedEvent | ApprovalGranted | CertificateIssued | ValidityExtended
+CountedEvent = TimedEvent | ApprovalGranted | StudyDelivered | CertificateIssued | ValidityExtended
 CaseEvent = ActEvent | ClockEvent | ReaderEvent
 Event = (
     PlanEvent

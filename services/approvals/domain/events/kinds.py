@@ -123,6 +123,18 @@ class StudyDelivered:
     document: str
     result: str
     on: date
+    duties: tuple[Deadline, ...] = ()
+    calendar_version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyVoided:
+    """成果作废: a study that was delivered counts no longer; it is to be made anew."""
+
+    item: ItemRef
+    grounds: str
+    deciding_authority: str
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)

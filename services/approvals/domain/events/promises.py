@@ -75,6 +75,15 @@ class RevocationProposed:
     on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class VoidingProposed:
+    """建议作废: a study was delivered on a promise that was not kept; the authority decides."""
+
+    item: ItemRef
+    grounds: str
+    on: date
+
+
 PromiseEvent = (
     OmissionsPromised
     | OmissionsSupplied
@@ -83,4 +92,5 @@ PromiseEvent = (
     | CommitmentCheckPassed
     | CommitmentCheckFailed
     | RevocationProposed
+    | VoidingProposed
 )

@@ -186,7 +186,8 @@ def note_grant_lost(command: NoteGrantLost, plan: Plan) -> list[ItemGrantLost]:
     """登记批准失效: the item may be applied for again."""
     if _already(plan, command.item_code, command.case, command.standing):
         return []
-    entry = _require_case(plan, command.item_code, command.case, Standing.GRANTED)
+    lost = Standing.DELIVERED if command.standing is Standing.VOIDED else Standing.GRANTED
+    entry = _require_case(plan, command.item_code, command.case, lost)
     return [
         ItemGrantLost(
             item_code=entry.item.code,

@@ -78,6 +78,9 @@ OURS: Mapping[Stage, InCode] = {
     Stage.DEREGISTERED: _LOST,
     Stage.FORFEITED: _LOST,
     Stage.LAPSED: _LOST,
+    Stage.APPLICATION_LAPSED: _uncoded(
+        WhyNone.SAID_OF_THE_APPLICATION, StateCode.RECEIVED, StateCode.DECLINED
+    ),
     Stage.PLANNED: _BEGUN,
     Stage.ANNOUNCED: _BEGUN,
     Stage.COMMISSIONED: _BEGUN,
@@ -87,6 +90,7 @@ OURS: Mapping[Stage, InCode] = {
     Stage.DELIVERED: _DONE,
     Stage.DECIDED: _DONE,
     Stage.MET: _DONE,
+    Stage.VOIDED: _uncoded(WhyNone.NOT_AN_AUTHORITYS_CASE, StateCode.REVOKED),
     Stage.FAILED: _uncoded(WhyNone.NOT_AN_AUTHORITYS_CASE, StateCode.REFUSED),
 }
 

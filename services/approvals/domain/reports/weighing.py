@@ -45,6 +45,7 @@ _DECIDED_AGAINST = frozenset(
         Standing.DEREGISTERED,
         Standing.FORFEITED,
         Standing.LAPSED,
+        Standing.VOIDED,
     }
 )
 
