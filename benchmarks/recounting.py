@@ -16,8 +16,10 @@ from benchmarks.table import Row, per_second
 from services.approvals.domain.calendar.working_calendar import CALENDAR, REGION, CalendarState
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case.state import Case
-from services.approvals.domain.catalogue import WORKS_PLANNING_PERMIT
+from services.approvals.domain.catalogue import BASIC, WORKS_PLANNING_PERMIT
 from services.approvals.domain.commands import AcceptCase, ReceiveCase, RecomputeDeadlines
+from services.approvals.domain.plan import PLAN, planning
+from services.approvals.domain.published_catalogues import Catalogues
 from services.approvals.domain.terms import Readers
 from services.approvals.main import SPEC
 from shared.adapters.batcher import Append, Batcher, NewEvent
@@ -25,17 +27,19 @@ from shared.adapters.event_codec import EventCodec, encode_meta
 from shared.adapters.event_store import EventStore
 from shared.kernel.asked import SYSTEM, Actor
 from shared.kernel.effective import Effective, business_day
-from shared.kernel.identifiers import AccountId, ParkId, ProjectId, stream_key
+from shared.kernel.identifiers import AccountId, ParkId, ProjectId, StreamKey, stream_key
 from shared.kernel.policy import Role
 from shared.kernel.recorded import Meta
 from shared.kernel.working_days import is_working
 
 OPEN = 10_000
+PROJECTS = 100
 OFFICERS = 25
 AT_ONCE = 64
 LIMIT_SECONDS = 60
 _CODEC: EventCodec[Any] = SPEC.codec
 _APPROVER = Actor(id=AccountId("approver-planning"), role=Role.APPROVER.value)
+_PARK = ParkId("inspection-park")
 _CALENDAR_AT = "/api/v1/calendars/CN"
 
 
@@ -75,7 +79,13 @@ async def rows(site: Site) -> list[Row]:
             target=f"< {LIMIT_SECONDS} s",
             met=taken.recounted < LIMIT_SECONDS,
         ),
-        Row(what="the same, in the lists and digests", at=size, ours=f"{taken.shown:.1f} s"),
+        Row(
+            what="the same, in the lists and digests",
+            at=size,
+            ours=f"{taken.shown:.1f} s",
+            target=f"< {LIMIT_SECONDS} s",
+            met=taken.shown < LIMIT_SECONDS,
+        ),
     ]
 
 
@@ -84,7 +94,7 @@ async def _taken(site: Site, running: Running) -> Taken:
     stream = await EventStore(pool, _CODEC).stream(stream_key(CALENDAR.category, REGION))
     known = CALENDAR.fold(recorded.event for recorded in stream)
     cases = await _open_cases(running.database.url, known)
-    await running.settled(LIMIT_SECONDS)
+    await running.settled(3 * LIMIT_SECONDS)
     token = site.keys.token("system-admin", (Role.SYSTEM_ADMIN, None))
     async with httpx.AsyncClient(
         base_url=running.url,
@@ -141,20 +151,20 @@ async def _stored(pool: asyncpg.Pool, name: str, number: int) -> None:
 
 
 async def _open_cases(url: str, known: CalendarState) -> Sequence[Case]:
-    """Store cases received and accepted in the last days, as the rules decide them."""
+    """Store plans, and cases received and accepted in the last days, as the rules decide them."""
     batcher = Batcher(url)
     await batcher.start()
+    plans = [(ProjectId(str(uuid7())), f"第{number}号项目") for number in range(PROJECTS)]
+    today = Effective.on_day(business_day(datetime.now(UTC)))
+    for project, name in plans:
+        await _store(batcher, stream_key(PLAN.category, project), _plan(project, name), today)
     waiting, made = iter(range(OPEN)), []
 
     async def store() -> None:
         for number in waiting:
-            effective = Effective.on_day(business_day(datetime.now(UTC)) - timedelta(number % 5))
-            meta = Meta(effective=effective, actor=_APPROVER, correlation=str(uuid7()))
-            events = _life(number, known, effective)
-            stream = stream_key(CASE.category, str(uuid7()))
-            stored = encode_meta(replace(meta, project=events[0].project))
-            new = [NewEvent(stream, uuid7(), *_CODEC.encode(event), stored) for event in events]
-            await batcher.append(Append(guards=[(stream, 0)], events=new))
+            effective = Effective.on_day(today.earliest_day - timedelta(number % 5))
+            events = _life(number, plans[number % PROJECTS], known, effective)
+            await _store(batcher, stream_key(CASE.category, str(uuid7())), events, effective)
             made.append(CASE.fold(events))
 
     await asyncio.gather(*(store() for _ in range(AT_ONCE)))
@@ -162,7 +172,34 @@ async def _open_cases(url: str, known: CalendarState) -> Sequence[Case]:
     return made
 
 
-def _life(number: int, known: CalendarState, effective: Effective) -> list[Any]:
+async def _store(
+    batcher: Batcher, stream: StreamKey, events: Sequence[Any], effective: Effective
+) -> None:
+    meta = Meta(effective=effective, actor=_APPROVER, correlation=str(uuid7()))
+    stored = encode_meta(replace(meta, project=events[0].project))
+    new = [NewEvent(stream, uuid7(), *_CODEC.encode(event), stored) for event in events]
+    await batcher.append(Append(guards=[(stream, 0)], events=new))
+
+
+def _plan(project: ProjectId, name: str) -> list[Any]:
+    at = datetime.now(UTC)
+    command = planning.PlanProject(
+        by=SYSTEM,
+        at=at,
+        effective=Effective.at_instant(at),
+        project=project,
+        lead=None,
+        project_name=name,
+        park=_PARK,
+        specialist=None,
+    )
+    opened = planning.plan_project(command, PLAN.initial, Catalogues(versions=(BASIC,)))
+    return [event for _, event in opened]
+
+
+def _life(
+    number: int, project: tuple[ProjectId, str], known: CalendarState, effective: Effective
+) -> list[Any]:
     facts: dict[str, Any] = {
         "by": _APPROVER,
         "at": datetime.now(UTC),
@@ -172,10 +209,10 @@ def _life(number: int, known: CalendarState, effective: Effective) -> list[Any]:
     receipt = ReceiveCase(
         **facts,
         item=WORKS_PLANNING_PERMIT,
-        project=ProjectId(str(uuid7())),
+        project=project[0],
         lead=None,
-        project_name=f"第{number}号项目",
-        park=ParkId("inspection-park"),
+        project_name=project[1],
+        park=_PARK,
         readers=Readers(officer=AccountId(f"officer-{number % OFFICERS}")),
         materials=("申请表",),
         warnings=(),

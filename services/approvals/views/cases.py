@@ -18,22 +18,26 @@ from sqlalchemy import (
     Select,
     Text,
     case,
+    func,
     literal,
     or_,
     select,
+    text,
 )
+from sqlalchemy.sql.elements import Grouping
 
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case.record import CaseRecord, evolve_record
 from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.clocks.lights import Shown, turning
 from services.approvals.domain.events import CaseEvent
-from services.approvals.domain.terms import Awaiting, ClockKind, Stage
+from services.approvals.domain.terms import OPEN_STAGES, Awaiting, ClockKind, Stage
 from shared.adapters import listing, sql
 from shared.adapters.bodies import Day, Identifier, ShortName
 from shared.adapters.event_store import EventStore
 from shared.adapters.listing import Key, day, words
-from shared.adapters.views import RecordView, known_at, versioned_table, visible_in
+from shared.adapters.views import RecordView, versioned_table, visible_in
+from shared.kernel.effective import business_day
 from shared.kernel.identifiers import CaseId
 from shared.kernel.policy import Visibility
 from shared.kernel.recorded import Recorded
@@ -73,8 +77,25 @@ CASES = versioned_table(
     Column("certificate_number", Text),
     Column("valid_until", Date),
 )
-Index("approval_case_due", CASES.c.due_on, CASES.c.id, postgresql_where=CASES.c.known_to.is_(None))
-Index("approval_case_project", CASES.c.project, postgresql_where=CASES.c.known_to.is_(None))
+_T = CASES.c
+_NOW = _T.known_to.is_(None)
+_FOR_EVER = text("'infinity'::timestamptz")
+_KNOWN_UNTIL = func.coalesce(_T.known_to, _FOR_EVER)
+_OPEN_UNTIL = Grouping(case((_T.open, _KNOWN_UNTIL)))
+# A page is read in the order it is sorted by. Of the past the index itself says which version was
+# known; what is open is little beside what has been, now and then.
+_VERSION = (_T.known_from, _KNOWN_UNTIL)
+Index("approval_case_due", _T.due_on, _T.id, postgresql_where=_NOW)
+Index("approval_case_due_then", _T.due_on, _T.id, *_VERSION)
+Index("approval_case_received", _T.received_on, _T.id, postgresql_where=_NOW)
+Index("approval_case_received_then", _T.received_on, _T.id, *_VERSION, _OPEN_UNTIL)
+Index("approval_case_stage", _T.stage, _T.due_on, _T.id, postgresql_where=_NOW)
+Index("approval_case_stage_then", _T.stage, _T.due_on, _T.id, *_VERSION)
+Index("approval_case_open", _OPEN_UNTIL, _T.due_on, _T.id, _T.known_from)
+Index("approval_case_item", _T.item_code, _T.due_on, _T.id)
+Index("approval_case_project", _T.project, postgresql_where=_NOW)
+for _person in (_T.specialist, _T.officer, _T.leader):
+    Index(f"approval_case_{_person.name}", _person)
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?(-[A-Z0-9]{1,2})?$")]
 Positions = Callable[[], Awaitable[Mapping[str, int]]]
@@ -169,7 +190,7 @@ def matching(
     own = visible_in(visibility, park=table.park, departments=table.department, people=people)
     asked = [table.consulted.contains(f",{one},") for one in sorted(visibility.departments)]
     seen = or_(own, *asked)
-    query = select(*table, light(at).label("light")).where(known_at(CASES, as_of), seen)
+    query = select(*table, light(at).label("light")).where(*_versions(wish, as_of), seen)
     for column, value in (
         (table.stage, wish.status),
         (table.item_code, wish.item),
@@ -183,6 +204,16 @@ def matching(
     if wish.due_before is not None:
         query = query.where(table.due_on < wish.due_before)
     return query
+
+
+def _versions(wish: Wish, as_of: datetime | None) -> list[ColumnElement[bool]]:
+    """Return the condition for what was the truth at a moment, in the words of the indexes."""
+    waits = wish.awaiting not in {None, Awaiting.NOBODY}
+    is_open = waits or wish.light is not None or wish.status in OPEN_STAGES
+    if as_of is None:
+        return [_NOW, *([_OPEN_UNTIL == _FOR_EVER] if is_open else [])]
+    then = [_T.known_from <= as_of, as_of < _KNOWN_UNTIL, _T.received_on <= business_day(as_of)]
+    return [*then, *([as_of < _OPEN_UNTIL] if is_open else [])]
 
 
 async def open_cases_known_at(
