@@ -1,5 +1,6 @@
 """How schedules look to those who read them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.approvals.api.shown import half_day
@@ -7,6 +8,7 @@ from services.approvals.domain.catalogue import Item
 from services.approvals.domain.scheduling import Comparison, Countdown, Link, Schedule, Slot, Wait
 from services.approvals.domain.scheduling.countdown import Row
 from services.approvals.domain.scheduling.terms import Task
+from shared.kernel.identifiers import DepartmentId
 from shared.kernel.texts.approvals import RESTS_ON
 
 Plain = dict[str, Any]
@@ -26,12 +28,16 @@ def schedule(one: Schedule) -> Plain:
     }
 
 
-def countdown(one: Countdown) -> Plain:
+def countdown(one: Countdown, names: Mapping[DepartmentId, str]) -> Plain:
     """Show what every department has to finish by when."""
     return {
         "by": one.by,
         "departments": [
-            {"department": of.department, "rows": [_row(row) for row in of.rows]}
+            {
+                "department": of.department,
+                "department_name": names.get(of.department) if of.department else None,
+                "rows": [_row(row) for row in of.rows],
+            }
             for of in one.departments
         ],
         "impossible": [row.task.code for row in one.impossible],

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from services.approvals.api import outlook_shown
+from services.approvals.api import outlook_shown, printed
 from services.approvals.api.border import CALENDAR_PART, ProjectPath, knowing
+from services.approvals.api.countdown_page import Sheet, page
 from services.approvals.api.outlook_bodies import WhatIfRequest
+from services.approvals.api.plans import CATALOGUE_PART
 from services.approvals.domain.calendar.working_calendar import CALENDAR
 from services.approvals.domain.case import CASE
 from services.approvals.domain.case.state import Case
@@ -19,6 +21,7 @@ from services.approvals.domain.outlook import Look, ahead_of, without_time
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.policy import READ
+from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.scheduling import (
     Ahead,
     apply,
@@ -33,7 +36,7 @@ from shared.adapters.command_handler import NotThere
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromTimes, Times
 from shared.kernel.effective import business_day
-from shared.kernel.identifiers import CaseId, ProjectId, stream_key
+from shared.kernel.identifiers import CaseId, DepartmentId, ProjectId, stream_key
 from shared.kernel.recorded import known
 from shared.kernel.working_days import Calendar
 
@@ -48,24 +51,43 @@ class Wished(BaseModel):
     by: Day | None = Field(None, description="倒排的目标日")
 
 
-@router.get("/schedule")
+async def _seen(
+    project_id: ProjectPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> "Seen":
+    return await look(runtime, caller, project_id, times)
+
+
+@router.get("/schedule", responses={200: {"content": {"text/html": {}}}})
 async def one_schedule(
-    project_id: ProjectPath,
-    caller: Reading,
-    runtime: FromRuntime,
-    times: FromTimes,
+    request: Request,
+    seen: Annotated["Seen", Depends(_seen)],
     wished: Annotated[Wished, Query()],
 ) -> Response:
-    """最早开工日: the day, the chain that decides it, what each department must finish by when."""
-    seen = await look(runtime, caller, project_id, times)
+    """最早开工日: the day, the chain that decides it, what each department must finish by when.
+
+    With `Accept: text/html` what each must finish (手续倒排表) is one page to be printed.
+    """
     ahead = seen.ahead(wished.target, only_law=wished.only_law)
     planned = schedule(ahead)
-    answer = {
+    back = countdown(planned, ahead.calendar, wished.by)
+    if printed.is_wanted(request.headers.get("accept", "")):
+        sheet = Sheet(
+            plan=seen.plan,
+            schedule=planned,
+            countdown=back,
+            departments=seen.departments,
+            without_time=without_time(seen.plan),
+            only_law=wished.only_law,
+        )
+        return printed.answer(page(sheet), seen.version, seen.knowing)
+    plain = {
         **outlook_shown.schedule(planned),
-        "countdown": outlook_shown.countdown(countdown(planned, ahead.calendar, wished.by)),
+        "countdown": outlook_shown.countdown(back, seen.departments),
         "without_time": [outlook_shown.named(item) for item in without_time(seen.plan)],
     }
-    return one(answer, seen.version, seen.knowing)
+    answer = one(plain, seen.version, seen.knowing)
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @router.post("/what-ifs")
@@ -91,6 +113,7 @@ class Seen:
     plan: Plan
     cases: Mapping[CaseId, Case]
     calendar: Calendar
+    departments: Mapping[DepartmentId, str]
     today: date
     version: int
     knowing: Knowing
@@ -113,18 +136,21 @@ async def look(runtime: Runtime[Any], caller: Caller, project: ProjectId, times:
     plan = PLAN.fold(recorded.event for recorded in events)
     open_cases = [entry.case for entry in plan.entries.values() if entry.case is not None]
     keys = [stream_key(CASE.category, case) for case in open_cases]
-    streams = await runtime.store.streams([*keys, CALENDAR_PART.key])
+    streams = await runtime.store.streams([*keys, CALENDAR_PART.key, CATALOGUE_PART.key])
     then = {key: known(stream, as_of=times.as_of) for key, stream in streams.items()}
     folded = {
         case: CASE.fold(recorded.event for recorded in then[key])
         for case, key in zip(open_cases, keys, strict=True)
     }
     calendars = CALENDAR.fold(recorded.event for recorded in then[CALENDAR_PART.key])
+    catalogues = CATALOGUES.fold(recorded.event for recorded in then[CATALOGUE_PART.key])
+    catalogue = catalogues.version(plan.composed.catalogue_version)
     position = max(recorded.position for stream in (events, *then.values()) for recorded in stream)
     return Seen(
         plan=plan,
         cases=folded,
         calendar=calendars.in_park(plan.park),
+        departments={one.id: one.name for one in catalogue.departments} if catalogue else {},
         today=business_day(times.as_of or caller.at),
         version=events[-1].version,
         knowing=knowing(position, times),

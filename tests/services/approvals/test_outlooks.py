@@ -49,6 +49,37 @@ async def test_each_department_sees_what_it_has_to_finish_by_when(counter: Count
     assert set(too_early["countdown"]["impossible"]) >= {"A01", "A12", "B02"}
 
 
+async def test_the_countdown_is_a_page_to_be_printed(counter: Counter) -> None:
+    path, leader = f"{PLANS}/{counter.project}/schedule", counter.people["leader"]
+    answer = await leader.get(path, params={"by": today()}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    found = await schedule(counter, by=today())
+    text = answer.text
+    assert "<h1>手续倒排表</h1>" in text
+    names = [of["department_name"] for of in found["countdown"]["departments"] if of["department"]]
+    assert len(names) == 3
+    assert [text.index(f"<h2>{name}</h2>") for name in names] == sorted(
+        text.index(f"<h2>{name}</h2>") for name in names
+    )
+    for of in found["countdown"]["departments"]:
+        for one in of["rows"]:
+            late = f'<tr class="late"><td>{one["code"]} {one["name"]}</td>'
+            assert (late in text) is (of["department"] is not None)
+    assert text.count("已来不及、关键") == 2
+    assert "<script" not in text
+    assert (await leader.get(path, headers={"Accept": "*/*"})).json()["target"] == "commencement"
+
+
+async def test_a_page_with_nothing_left_says_so(counter: Counter) -> None:
+    path, leader = f"{PLANS}/{counter.project}/schedule", counter.people["leader"]
+    asked = {"target": "production", "only_law": "true"}
+    answer = await leader.get(path, params=asked, headers={"Accept": "text/html"})
+    assert "无须再办手续。" in answer.text
+    assert "仅法定前置" in answer.text
+
+
 async def test_what_is_under_way_takes_what_its_clock_has_left(counter: Counter) -> None:
     before = await schedule(counter)
     await counter.filed()
