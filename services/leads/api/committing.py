@@ -1,16 +1,18 @@
 """Importing rows: each lead in a commit of its own, then what became of all rows in one.
 
 A lead's id follows from the import and the row. So a commit that died half-way is simply asked for
-again: what was registered is found registered, and its outcome is recorded then.
+again: what was registered is found registered, and its outcome is recorded then. An undo instead
+takes back what it left behind.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from services.leads.api.deciding import Beside, OnLead, decide, narrowed
 from services.leads.api.import_store import Import, readable_imports
+from services.leads.api.row_leads import OPEN, ROWS, lead_of
 from services.leads.api.row_outcomes import Outcome, answered_before, record
 from services.leads.api.row_plans import Plan, Terms, plan
 from services.leads.domain.commands import RegisterLead, WithdrawImportedLead
@@ -35,7 +37,6 @@ from shared.kernel.recorded import Source
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts import problem_title
 
-ROWS = UUID("9b1c6f0a-63a1-5b0e-8a57-5f0c1d2e3f42")
 COMMIT, UNDO = "imports.commit", "imports.undo"
 _REGISTER = "imports.rows"
 
@@ -63,7 +64,7 @@ class Working:
         """Undo these rows; where something was done since, the row stays, with the reason."""
         outcomes = []
         if not await answered_before(self.runtime, self.caller, self.ledger):
-            outcomes = [await self._undo_row(row, reason) for row in rows]
+            outcomes = [one for row in rows for one in await self._taken_back(row, reason)]
         done, _ = await record(self.runtime, self.caller, UNDO, self.ledger, outcomes)
         return done
 
@@ -107,7 +108,7 @@ class Working:
 
     async def _register(self, planned: Plan) -> LeadId:
         import_id = self.ledger.id
-        lead_id = LeadId(str(uuid5(ROWS, f"{import_id}/{planned.row}")))
+        lead_id = lead_of(import_id, planned.row)
         command = RegisterLead(
             **self.caller.asked(_REGISTER, planned.since),
             lead_id=lead_id,
@@ -123,6 +124,19 @@ class Working:
         asked = OnLead(lead_id=lead_id, command=command, beside=[beside])
         await decide(self.runtime, asked, self._row_context("register", planned.row))
         return lead_id
+
+    async def _taken_back(self, row: RowRecord, reason: str) -> list[Outcome]:
+        """Undo a row; where the import never learned what it became, record that before."""
+        undone = await self._undo_row(row, reason)
+        if row.lead_id is None or self.ledger.standing(row.row) not in OPEN:
+            return [undone]
+        command = RecordLeadRow(
+            **self.caller.asked(UNDO),
+            row=row.row,
+            fingerprint=row.fingerprint,
+            lead_id=row.lead_id,
+        )
+        return [Outcome(command=command), undone]
 
     async def _undo_row(self, row: RowRecord, reason: str) -> Outcome:
         asked = self.caller.asked(UNDO)

@@ -13,6 +13,7 @@ from services.leads.api.committing import COMMIT, UNDO, Working
 from services.leads.api.import_requests import CommitRequest, UndoRequest
 from services.leads.api.import_store import Import, allowing, load
 from services.leads.api.imports import IMPORTS_AT, ImportPath
+from services.leads.api.row_leads import OPEN, left_behind
 from services.leads.api.row_plans import Terms, plan
 from services.leads.domain.import_record import RowRecord
 from services.leads.domain.ledger_import import LEDGER_IMPORT, Standing
@@ -26,7 +27,6 @@ from shared.kernel.rejected import Rejected
 
 router = APIRouter(prefix=IMPORTS_AT, tags=["台账导入"])
 
-_OPEN = frozenset({Standing.READ, Standing.REFUSED})
 _IN_FORCE = frozenset({Standing.LEAD, Standing.SENT, Standing.PROJECT})
 _GONE = frozenset({Standing.UNDO_REQUESTED, Standing.UNDONE})
 
@@ -65,8 +65,9 @@ async def undo(
 ) -> Response:
     """撤销导入: row by row; what was worked on since stays, with the reason."""
     ledger = await load(runtime, import_id, Times(), allowing(caller, UNDO))
+    made = {**ledger.record.rows, **await left_behind(ledger, runtime, caller.at)}
     working = Working(runtime=runtime, caller=caller, ledger=ledger)
-    result = await working.undo(_to_undo(ledger, body), body.reason)
+    result = await working.undo(_to_undo(ledger, made, body), body.reason)
     return done(SERVICE, result, warnings=working.refused)
 
 
@@ -97,10 +98,10 @@ def _to_commit(ledger: Import, body: CommitRequest, terms: Terms, at: datetime) 
         return [
             name
             for name in known
-            if ledger.standing(name) in _OPEN and _ready(ledger, name, terms, at)
+            if ledger.standing(name) in OPEN and _ready(ledger, name, terms, at)
         ]
     _require_none(ledger, body.rows, _GONE)
-    return [name for name in dict.fromkeys(body.rows) if ledger.standing(name) in _OPEN]
+    return [name for name in dict.fromkeys(body.rows) if ledger.standing(name) in OPEN]
 
 
 def _ready(ledger: Import, name: str, terms: Terms, at: datetime) -> bool:
@@ -111,15 +112,18 @@ def _ready(ledger: Import, name: str, terms: Terms, at: datetime) -> bool:
     return True
 
 
-def _to_undo(ledger: Import, body: UndoRequest) -> list[RowRecord]:
+def _to_undo(ledger: Import, made: Mapping[str, RowRecord], body: UndoRequest) -> list[RowRecord]:
     """Return the rows meant: those named, else all that are in force."""
-    if body.rows is None:
-        names: Sequence[str] = list(ledger.record.rows)
-    else:
+    names: Sequence[str] = list(made)
+    if body.rows is not None:
         _require_known(body.rows, ledger.rows)
-        _require_none(ledger, body.rows, _OPEN)
+        _require_none(ledger, [row for row in body.rows if not _in_force(made, row)], OPEN)
         names = list(dict.fromkeys(body.rows))
-    return [ledger.record.rows[name] for name in names if ledger.standing(name) in _IN_FORCE]
+    return [made[name] for name in names if _in_force(made, name)]
+
+
+def _in_force(made: Mapping[str, RowRecord], row: str) -> bool:
+    return row in made and made[row].standing in _IN_FORCE
 
 
 def _require_known(rows: Sequence[str], known: Mapping[str, object]) -> None:

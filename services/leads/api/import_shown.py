@@ -7,6 +7,7 @@ from typing import Any
 from services.leads.api import shown
 from services.leads.api.deciding import holders, readable_leads
 from services.leads.api.import_store import Import, readable_imports
+from services.leads.api.row_leads import OPEN
 from services.leads.api.row_plans import Plan, plan, row_id
 from services.leads.domain.import_record import RowRecord
 from services.leads.domain.investor_key import keys_of
@@ -21,8 +22,6 @@ from shared.kernel.identifiers import stream_key
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts import leads as texts
 from shared.kernel.texts import problem_title
-
-OPEN = frozenset({Standing.READ, Standing.REFUSED})
 
 Json = dict[str, Any]
 
