@@ -63,11 +63,12 @@ class CalendarCorrected(Told):
 
 
 class ParkTiming(Told):
-    """园区计时: the region whose days a park keeps, and how it warns."""
+    """园区计时: the region whose days a park keeps, how it warns, and what slip is borne untold."""
 
     region: str
     warn_days: Decimal
     hours_in_day: int
+    slip_days: int = 5
 
 
 class ParkTimingAgreed(Told):

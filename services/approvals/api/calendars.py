@@ -47,11 +47,15 @@ YearPath = Annotated[int, Path(ge=1900, le=2999)]
 
 
 class ParkTimingRequest(Body):
-    """园区计时: how many days before an end the park is warned, and how long its working day is."""
+    """园区计时: how many days before an end the park is warned, and how long its working day is.
+
+    Of an earliest start later by more than `slip_days` working days its people are told anew.
+    """
 
     park: Annotated[ParkId, StringConstraints(pattern=IDENTIFIER)]
     warn_days: Annotated[Decimal, Field(ge=0, le=60, multiple_of=Decimal("0.5"))] = WARN_DAYS
     hours_in_day: Annotated[int, Field(ge=1, le=24)] = HOURS_IN_DAY
+    slip_days: Annotated[int, Field(ge=0, le=60)] = USUAL.slip_days
     reason: Prose
 
 
@@ -174,6 +178,7 @@ async def agree_timing(
         region=region,
         warn_days=body.warn_days,
         hours_in_day=body.hours_in_day,
+        slip_days=body.slip_days,
         reason=body.reason,
     )
     return await _carry(command, caller, runtime, dry_run=dry_run)

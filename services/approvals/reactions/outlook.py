@@ -93,7 +93,12 @@ def _reckon(
 
     def decide(states: Sequence[Any]) -> Sequence[tuple[int, Any]]:
         outlook, plan, calendar, *of_cases = states
-        known = reckoning.Known(plan=plan, cases=of_cases, calendar=calendar.in_park(plan.park))
+        known = reckoning.Known(
+            plan=plan,
+            cases=of_cases,
+            calendar=calendar.in_park(plan.park),
+            slip_days=calendar.timing(plan.park).slip_days,
+        )
         return reckoning.reckon(command, outlook, known)
 
     of_cases = (Part(CASE, case) for case in cases)

@@ -1,5 +1,6 @@
 """工作日历: years published and corrected, under a version that every count names."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -256,6 +257,20 @@ def test_agreeing_again_or_on_what_is_usual_changes_nothing() -> None:
 @pytest.mark.parametrize("warn", ["-1", "61", "1.3"])
 def test_a_warning_comes_in_good_time_in_half_days(warn: str) -> None:
     after(publish(2026)).when(agree(warn=warn)).then_rejected("warning-out-of-range")
+
+
+def test_what_slip_a_park_bears_untold_is_agreed_too() -> None:
+    (event,) = after(publish(2026)).when(replace(agree(HUAINAN), slip_days=10)).events or ()
+    assert isinstance(event, said.ParkTimingAgreed)
+    assert (event.before.slip_days, event.after.slip_days) == (5, 10)
+    state = calendar_after(publish(2026), replace(agree(HUAINAN), slip_days=10))
+    assert (state.timing(PARK).slip_days, state.timing(None).slip_days) == (10, 5)
+
+
+@pytest.mark.parametrize("slip", [-1, 61])
+def test_a_slip_is_told_in_good_time(slip: int) -> None:
+    story = after(publish(2026)).when(replace(agree(), slip_days=slip))
+    story.then_rejected("slip-out-of-range")
 
 
 @pytest.mark.parametrize("hours", [0, 25])

@@ -12,7 +12,8 @@ from services.approvals.domain.case import CASE
 from services.approvals.domain.case.state import Case
 from services.approvals.domain.catalogue import BASIC, Milestone
 from services.approvals.domain.catalogue.composing import compose
-from services.approvals.domain.outlook.earliest_start import OUTLOOK, SLIP_DAYS, Outlook
+from services.approvals.domain.events.calendar import SLIP_DAYS
+from services.approvals.domain.outlook.earliest_start import OUTLOOK, Outlook
 from services.approvals.domain.outlook.reckoning import (
     LOOK_AGAIN,
     Known,
@@ -68,12 +69,13 @@ def reckoned(
     *cases: Case,
     plan: Plan = OPENED,
     calendar: Calendar = CALENDAR,
+    slip_days: int = SLIP_DAYS,
 ) -> list[said.OutlookEvent]:
     at = moment(today)
     command = ReckonEarliestStart(
         by=SYSTEM, at=at, effective=Effective.at_instant(at), cases=(CASE_ID,) * len(cases)
     )
-    known = Known(plan=plan, cases=cases, calendar=calendar)
+    known = Known(plan=plan, cases=cases, calendar=calendar, slip_days=slip_days)
     found = reckon(command, outlook, known)
     assert {index for index, _ in found} <= {0}
     return [event for _, event in found]
@@ -132,6 +134,18 @@ def test_slips_add_up_until_they_are_told() -> None:
     told_of = after(second, [moved, slipped])
     assert told_of.announced == date(2026, 3, 20)
     assert len(reckoned(told_of, date(2026, 3, 11))) == 1
+
+
+def test_what_slip_is_borne_is_for_the_park_to_say() -> None:
+    later = date(2026, 3, 4)
+    (event,) = reckoned(FIRST, later)
+    assert isinstance(event, said.EarliestStartReckoned)
+    _, slipped = reckoned(FIRST, later, slip_days=1)
+    assert isinstance(slipped, said.EarliestStartSlipped)
+    assert slipped.working_days == 2
+    (strict,) = reckoned(NONE, MONDAY, slip_days=0)
+    assert isinstance(strict, said.EarliestStartReckoned)
+    assert strict.look_again_on == date(2026, 3, 3)
 
 
 def test_what_is_under_way_and_goes_on_is_counted_with_its_clock() -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import httpx
 
+from services.approvals.domain.events import EarliestStartSlipped
 from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
-from tests.services.approvals.desk import PLANS, Counter, read, refused, today, until
+from shared.kernel.identifiers import stream_key
+from tests.services.approvals.desk import CALENDAR, PLANS, Counter, read, refused, today, until
+from tests.services.approvals.shelf import PARK
 
 
 async def schedule(counter: Counter, **query: str) -> dict[str, Any]:
@@ -183,6 +186,59 @@ async def test_the_past_is_scheduled_as_it_was_known(counter: Counter) -> None:
 
 async def test_what_has_been_reached_is_not_scheduled(counter: Counter) -> None:
     refused(await counter.people["leader"].get(f"{PLANS}/nowhere/schedule"), 404, "not-found")
+
+
+async def test_a_slip_is_told_when_it_is_more_than_the_park_bears(counter: Counter) -> None:
+    """A park that bears none is told of a single day; what is usual is five."""
+    administrator = await counter.running.login("system-admin")
+    usual = {"park": PARK, "reason": "园区办法"}
+
+    async def agreed(**more: int) -> None:
+        seen = {"If-Match": (await administrator.get(CALENDAR)).headers["ETag"]}
+        path = f"{CALENDAR}/parks"
+        answer = await administrator.post(path, json=usual | more, headers=seen)
+        assert answer.status_code == 201, answer.text
+
+    await agreed(slip_days=0)
+    try:
+        listed = (await read(administrator, f"{CALENDAR}/parks"))["items"]
+        assert [one["slip_days"] for one in listed if one["park"] == PARK] == [0]
+        await _dispensed_and_lifted(counter)
+        key = stream_key("outlook", counter.project)
+        runtime = counter.running.services["approvals"].runtime
+
+        async def told() -> bool:
+            stream = await runtime.store.stream(key)
+            return [one for one in stream if isinstance(one.event, EarliestStartSlipped)] != []
+
+        await until(told)
+    finally:
+        await agreed()
+
+
+async def _dispensed_and_lifted(counter: Counter) -> None:
+    """Do without an item until that is reckoned, and want it again."""
+    path, ecology = f"{PLANS}/{counter.project}", counter.at("A12")
+    exempt = {
+        "item_code": "A12",
+        "ground": "exemption",
+        "reason": "属于豁免管理名录",
+        "authority": "生态环境局",
+        "document": "环豁〔2026〕1号",
+    }
+
+    async def done(acts: str, body: dict[str, Any]) -> None:
+        seen = {"If-Match": (await ecology.get(path)).headers["ETag"]}
+        answer = await ecology.post(f"{path}/{acts}", json=body, headers=seen)
+        assert answer.status_code == 201, answer.text
+
+    async def reckoned_without() -> bool:
+        earliest = (await counter.plan())["earliest_start"]
+        return bool(earliest and "A12" not in earliest["chain"])
+
+    await done("dispensations", exempt)
+    await until(reckoned_without)
+    await done("dispensation-lifts", {"item_code": "A12", "reason": "工艺变更"})
 
 
 async def test_what_happens_close_together_is_reckoned_once_and_last(counter: Counter) -> None:

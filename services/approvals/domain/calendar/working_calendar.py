@@ -54,6 +54,7 @@ USUAL = ParkTiming(region=NATION, warn_days=WARN_DAYS, hours_in_day=HOURS_IN_DAY
 _SATURDAY = 5
 _SHORTEST_DAY, _LONGEST_DAY = 1, 24
 _EARLIEST_WARNING = 60
+_LONGEST_SLIP = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,9 +178,15 @@ def agree_timing(command: AgreeParkTiming, state: CalendarState) -> list[ParkTim
     if not _SHORTEST_DAY <= command.hours_in_day <= _LONGEST_DAY:
         detail = f"a working day has {_SHORTEST_DAY} to {_LONGEST_DAY} hours"
         raise Rejected("working-day-out-of-range", detail, hours_in_day=command.hours_in_day)
+    if not 0 <= command.slip_days <= _LONGEST_SLIP:
+        detail = f"people are told of a slip of more than 0 to {_LONGEST_SLIP} working days"
+        raise Rejected("slip-out-of-range", detail, slip_days=command.slip_days)
     before = state.timing(command.park)
     after = ParkTiming(
-        region=command.region, warn_days=command.warn_days, hours_in_day=command.hours_in_day
+        region=command.region,
+        warn_days=command.warn_days,
+        hours_in_day=command.hours_in_day,
+        slip_days=command.slip_days,
     )
     if after == before:
         return []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from services.approvals.domain.events.calendar import SLIP_DAYS
 from shared.kernel.asked import Asked
 from shared.kernel.identifiers import CaseId, ParkId
 from shared.kernel.working_days import HOURS_IN_DAY, WARN_DAYS, Year
@@ -41,12 +42,13 @@ class CorrectCalendar(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreeParkTiming(Asked):
-    """约定园区计时: whose days a park keeps, when it is warned, and how long its working day is."""
+    """约定园区计时: whose days a park keeps, when it is warned and told, how long its day is."""
 
     park: ParkId
     region: str = NATION
     warn_days: Decimal = WARN_DAYS
     hours_in_day: int = HOURS_IN_DAY
+    slip_days: int = SLIP_DAYS
     reason: str
 
 

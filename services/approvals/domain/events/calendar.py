@@ -60,13 +60,21 @@ class CalendarCorrected:
     calendar_version: str
 
 
+# By how many working days the earliest start may be later than told before people are told anew.
+SLIP_DAYS = 5
+
+
 @dataclass(frozen=True, kw_only=True)
 class ParkTiming:
-    """园区计时: the region whose days it keeps, how many days before an end it warns, its hours."""
+    """园区计时: the region whose days it keeps, how many days before an end it warns, its hours.
+
+    Of an earliest start that slips by more than `slip_days` working days people are told anew.
+    """
 
     region: str
     warn_days: Decimal
     hours_in_day: int
+    slip_days: int = SLIP_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,6 @@ from services.approvals.domain.events import (
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import LeadId, ProjectId
 
-SLIP_DAYS = 5
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
@@ -45,7 +43,7 @@ def decide(command: NoteEarliestStart, outlook: Outlook) -> Sequence[OutlookEven
         look_again_on=command.look_again_on,
         calendar_version=command.calendar_version,
     )
-    if outlook.announced is None or command.later_by <= SLIP_DAYS:
+    if outlook.announced is None or command.later_by <= command.slip_days:
         return [reckoned]
     slipped = EarliestStartSlipped(
         from_on=outlook.announced,

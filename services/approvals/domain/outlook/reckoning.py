@@ -12,7 +12,7 @@ from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.commands import NoteEarliestStart
 from services.approvals.domain.events import OutlookEvent
 from services.approvals.domain.outlook import Look, ahead_of
-from services.approvals.domain.outlook.earliest_start import OUTLOOK, SLIP_DAYS, Outlook
+from services.approvals.domain.outlook.earliest_start import OUTLOOK, Outlook
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.scheduling import Schedule, schedule
 from shared.kernel.asked import Asked
@@ -34,11 +34,15 @@ class ReckonEarliestStart(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """已知: the plan, its open cases in the order they were asked for, and the calendar."""
+    """已知: the plan, its open cases in the order they were asked for, the calendar, and the slip.
+
+    A start that is later by more than `slip_days` working days is told anew.
+    """
 
     plan: Plan
     cases: Sequence[Case]
     calendar: Calendar
+    slip_days: int
 
 
 def reckon(
@@ -64,7 +68,8 @@ def reckon(
         working_days=planned.days,
         chain=planned.chain_codes,
         later_by=working_days_between(calendar, told, planned.on.day),
-        look_again_on=add_working_days(calendar, today, SLIP_DAYS + 1),
+        slip_days=known.slip_days,
+        look_again_on=add_working_days(calendar, today, known.slip_days + 1),
         calendar_version=calendar.version,
     )
     return [(0, event) for event in OUTLOOK.decide(noting, outlook)]
