@@ -25,7 +25,8 @@ from services.approvals.domain.policy import READ, right_to
 from services.approvals.domain.together.document_number import (
     CERTIFICATE_NUMBER,
     DOCUMENT_NUMBER,
-    number_key,
+    certificate_key,
+    document_key,
 )
 from shared.adapters.answers import Knowing, done
 from shared.adapters.bodies import IDENTIFIER, Dated
@@ -110,7 +111,7 @@ class OneCase:
         """Ask the case, its plan and the book of numbers."""
         case = await self._case()
         item = require_received(case)
-        key = number_key(item.code, command.document_number)
+        key = document_key(item, command.document_number)
         plan, number = Part(PLAN, case.project or ""), Part(DOCUMENT_NUMBER, key)
         parts = [self.part, plan, number, CALENDAR_PART]
 
@@ -123,8 +124,8 @@ class OneCase:
 
     async def certifying(self, command: commands.IssueCertificate) -> Response:
         """Ask the case and the book of certificate numbers."""
-        item = require_received(await self._case())
-        number = Part(CERTIFICATE_NUMBER, number_key(item.code, command.certificate_number))
+        require_received(await self._case())
+        number = Part(CERTIFICATE_NUMBER, certificate_key(command.certificate_number))
 
         def decide(states: Sequence[Any]) -> together.Indexed:
             of_case, of_number, calendar = states

@@ -71,7 +71,13 @@ COMMITTED = replace(
 )
 REVIEWED = replace(
     INTERMEDIARY,
-    promised=replace(PERMIT.promised, starts_on=StartsOn.RECEIVED) if PERMIT.promised else None,
+    promised=Limit(
+        days=Decimal(7),
+        unit=LimitUnit.WORKING_DAYS,
+        starts_on=StartsOn.RECEIVED,
+        source=_RULE,
+        binds=Binds.INSTITUTION,
+    ),
     statutory=Limit(
         days=Decimal(15),
         unit=LimitUnit.WORKING_DAYS,

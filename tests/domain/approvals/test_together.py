@@ -15,16 +15,25 @@ from services.approvals.domain.case.state import Case
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Readers, Stage, Standing
-from services.approvals.domain.together.document_number import DOCUMENT_NUMBER, Holder, number_key
+from services.approvals.domain.together.document_number import (
+    DOCUMENT_NUMBER,
+    Holder,
+    certificate_key,
+    document_key,
+    number_key,
+)
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
+from tests.domain.approvals.shelf import COMMITTED
 from tests.domain.approvals.stories import (
     CALENDAR,
     CASE_ID,
+    IMPACT,
     LONG_AFTER,
     MONDAY,
     OFFICER,
     OTHER_CASE,
+    PERMIT,
     PROJECT,
     SPECIALIST,
     accept,
@@ -143,7 +152,17 @@ def test_a_number_is_given_once() -> None:
 
 
 def test_the_same_number_of_another_item_is_another_number() -> None:
-    assert number_key("A12", "7号") != number_key("B02", "7号")
+    assert document_key(IMPACT, "7号") != document_key(PERMIT, "7号")
+
+
+def test_the_variants_of_an_item_number_in_its_series() -> None:
+    assert COMMITTED.code != PERMIT.code
+    assert document_key(COMMITTED, "7号") == document_key(PERMIT, "7号")
+
+
+def test_a_certificate_s_number_names_one_paper_whatever_the_item() -> None:
+    assert certificate_key("建施〔2026〕7号") == certificate_key("建施[2026] 7号")
+    assert certificate_key("7号") not in {document_key(PERMIT, "7号"), certificate_key("8号")}
 
 
 @pytest.mark.parametrize("written", ["川许〔2026〕7号", "川许[2026]7号", " 川许［2026］ ７号 "])

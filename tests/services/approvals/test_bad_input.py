@@ -4,9 +4,18 @@ from typing import Any
 
 import pytest
 
-from tests.services.approvals.desk import CASES, Counter, refused, today
+from tests.services.approvals.desk import CASES, Case, Counter, refused, today
 
 LONG = "长" * 5000
+
+
+@pytest.fixture(scope="module")
+async def handled_case(shared_counter: Counter) -> Case:
+    """A case that was received, accepted and examined, for what is refused of it."""
+    case = await (await shared_counter.apply("A12", "2026-03-02")).accepted("2026-03-02")
+    examined = {"result": "passed", "opinion": "可", "effective": "2026-03-02"}
+    await case.done("examinations", examined)
+    return case
 
 
 @pytest.mark.parametrize(
@@ -91,7 +100,28 @@ async def test_a_version_must_be_quoted_and_be_the_one_there_is(counter: Counter
     [
         (("acceptances", {"effective": "2099-01-01"}), "effective-in-the-future"),
         (("acceptances", {"effective": "2025-03-01"}), "effective-before-predecessor"),
+        (("declinations", {"reason": "x", "effective": "2099-01-01"}), "effective-in-the-future"),
+        (
+            ("deficiency-notices", {"deficiencies": ["x"], "effective": "2025-03-01"}),
+            "effective-before-predecessor",
+        ),
+        (
+            ("deficiency-notices", {"deficiencies": ["x"], "remedy_by": "2026-01-01"}),
+            "expected-before-start",
+        ),
+        (("remedies", {"materials": ["x"]}), "deficiencies-not-notified"),
+        (("application-lapses", {"reason": "x"}), "deficiencies-not-notified"),
         (("supplement-requests", {"missing": ["x"]}), "case-not-accepted"),
+        (
+            ("special-procedures", {"procedure": "hearing", "reason": "x"}),
+            "case-not-accepted",
+        ),
+        (("supplements", {"materials": ["x"]}), "supplement-not-requested"),
+        (("extensions", {}), "case-not-accepted"),
+        (("examinations", {"result": "passed", "opinion": "x"}), "case-not-accepted"),
+        (("consultations", {"reply_by": "2099-01-01"}), "case-not-accepted"),
+        (("certificates", {"certificate_number": "1"}), "certificate-before-grant"),
+        (("study-deliveries", {"document": "1", "result": "x"}), "act-not-of-this-kind"),
         (("special-procedure-ends", {"outcome": "x"}), "special-procedure-not-running"),
         (("decisions", {"outcome": "granted", "document_number": "1"}), "case-not-accepted"),
         (("decisions", {"outcome": "filed", "document_number": "1"}), "act-not-of-this-kind"),
@@ -105,6 +135,63 @@ async def test_rules_that_refuse(
 ) -> None:
     refused(await shared_case.act(*act), 409, code)
     assert (await shared_case.read())["stage"] == "received"
+
+
+PAUSE = {"procedure": "hearing", "reason": "利害关系人申请"}
+GRANT = {"outcome": "granted", "document_number": "1"}
+REFUSAL = {"outcome": "refused", "reason": "x", "remedy_notice": "x"}
+
+
+@pytest.mark.parametrize(
+    "decision", [GRANT, GRANT | {"outcome": "granted-with-omissions"}, REFUSAL]
+)
+async def test_nothing_is_decided_while_a_supplement_or_a_procedure_runs(
+    counter: Counter, decision: dict[str, Any]
+) -> None:
+    case = await (await counter.apply("B02", today())).accepted(today())
+    await case.done("examinations", {"result": "passed", "opinion": "可"})
+    await case.done("supplement-requests", {"missing": ["日照分析"]})
+    refused(await case.act("decisions", decision), 409, "supplement-outstanding")
+    refused(await case.act("special-procedures", PAUSE), 409, "supplement-outstanding")
+    refused(
+        await case.act("supplement-requests", {"missing": ["x"]}), 409, "supplement-outstanding"
+    )
+    wrong = await case.act("special-procedure-ends", {"outcome": "x"})
+    refused(wrong, 409, "special-procedure-not-running")
+    await case.done("supplements", {"materials": ["日照分析"]})
+    refused(await case.act("supplements", {"materials": ["x"]}), 409, "supplement-not-requested")
+    await case.done("special-procedures", PAUSE)
+    refused(await case.act("decisions", decision), 409, "special-procedure-running")
+    refused(
+        await case.act("supplement-requests", {"missing": ["x"]}), 409, "special-procedure-running"
+    )
+    assert (await case.read())["stage"] == "special-procedure"
+
+
+@pytest.mark.parametrize(
+    ("effective", "code"),
+    [("2099-01-01", "effective-in-the-future"), ("2026-03-01", "effective-before-predecessor")],
+)
+async def test_no_act_is_of_the_future_nor_older_than_the_one_before(
+    handled_case: Case, effective: str, code: str
+) -> None:
+    on = {"effective": effective}
+    for acts, body in (
+        ("supplement-requests", {"missing": ["x"]}),
+        ("special-procedures", PAUSE),
+        ("examinations", {"result": "passed", "opinion": "x"}),
+        ("withdrawal-requests", {"reason": "x"}),
+        ("decisions", GRANT),
+        ("decisions", REFUSAL),
+    ):
+        refused(await handled_case.act(acts, body | on), 409, code)
+    assert (await handled_case.read())["stage"] == "under-examination"
+
+
+async def test_no_case_is_received_in_the_future(counter: Counter) -> None:
+    body = {"project_id": counter.project, "item_code": "A12", "effective": "2099-01-01"}
+    refused(await counter.at("A12").post(CASES, json=body), 409, "effective-in-the-future")
+    assert (await counter.items())["A12"]["standing"] == "not-applied"
 
 
 @pytest.mark.parametrize(

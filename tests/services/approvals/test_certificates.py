@@ -1,9 +1,11 @@
 """Certificates over HTTP: numbers, validity, extension, and the end that time brings."""
 
+from dataclasses import replace
 from typing import Any
 
 from services.approvals.domain.catalogue import Item
 from tests.domain.approvals.shelf import EXPIRING, STARTING
+from tests.domain.approvals.stories import IMPACT
 from tests.services.approvals.desk import Case, Staff, refused, today, until
 from tests.services.approvals.shelf import shelf_of
 
@@ -52,6 +54,28 @@ async def test_a_certificate_s_number_is_never_used_twice(staff: Staff) -> None:
     reused = await second.act("certificates", certificate(first))
     refused(reused, 409, "certificate-number-taken")
     await second.done("certificates", certificate(second))
+
+
+OF_ANOTHER_DEPARTMENT = replace(IMPACT, needs=(), validity=EXPIRING.validity)
+
+
+async def test_nor_for_another_item_of_another_department_and_project(staff: Staff) -> None:
+    first = await granted(staff, STARTING, today())
+    await first.done("certificates", certificate(first))
+    other = await granted(staff, OF_ANOTHER_DEPARTMENT, today())
+    number = first.counter.number("证").replace("〔", "[").replace("〕", " ]")
+    reused = await other.act("certificates", {"certificate_number": number})
+    problem = refused(reused, 409, "certificate-number-taken")
+    assert (problem["item_code"], problem["certificate_number"]) == (IMPACT.code, number)
+    assert (await other.read())["certificate"] is None
+
+
+async def test_a_certificate_is_not_of_the_future_nor_older_than_its_grant(staff: Staff) -> None:
+    case = await granted(staff, STARTING, "2026-03-02")
+    early = certificate(case, effective="2026-03-01")
+    refused(await case.act("certificates", early), 409, "effective-before-predecessor")
+    future = certificate(case, effective="2099-01-01")
+    refused(await case.act("certificates", future), 409, "effective-in-the-future")
 
 
 async def test_what_nobody_makes_use_of_lapses_in_time(staff: Staff) -> None:

@@ -9,6 +9,7 @@ from tests.services.approvals.desk import (
     Case,
     Staff,
     another_approver,
+    opened,
     read,
     refused,
     today,
@@ -99,10 +100,69 @@ async def test_of_two_that_decide_at_once_one_wins(staff: Staff) -> None:
     )
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses[0] == 201
-    assert set(statuses[1:]) <= {409, 412}
+    assert statuses[1:] == [412] * 3
+    codes = {answer.json()["code"] for answer in answers if answer.status_code == 412}
+    assert codes == {"stale-version"}
     decided = {"ApprovalGranted", "ApprovalRefused"} & set(await case.types())
     assert len(decided) == 1
     assert len(await case.types()) == 4
+
+
+async def test_two_departments_decide_on_one_plan_at_once_and_both_count(staff: Staff) -> None:
+    counter = await opened(staff)
+    filing = await counter.apply("A01", today())
+    impact = await (await counter.apply("A12", today())).accepted(today())
+    await impact.done("examinations", PASSED)
+    number = {"document_number": counter.number("号")}
+    answers = await asyncio.gather(
+        filing.act("decisions", {"outcome": "filed"} | number),
+        impact.act("decisions", {"outcome": "granted"} | number),
+    )
+    assert [answer.status_code for answer in answers] == [201, 201]
+    items = await counter.items()
+    assert (items["A01"]["standing"], items["A12"]["standing"]) == ("filed", "granted")
+
+
+async def test_of_two_departments_the_one_that_holds_the_item_decides(staff: Staff) -> None:
+    counter, case = await consulted(staff, "2099-12-31", today())
+    ecology = counter.people["approver-ecology"]
+    reform = counter.people["approver-development"]
+    for department, client in (("ecology", ecology), ("development-reform", reform)):
+        body = {"department": department, "result": "passed", "opinion": "无意见"}
+        await case.done("opinions", body, client)
+    seen = {"If-Match": (await case.approver.get(case.path)).headers["ETag"]}
+    path, mine = f"{case.path}/decisions", granting(counter)
+    refusing = {"outcome": "refused", "reason": "不符合", "remedy_notice": "可申请行政复议"}
+    decided, refused_to, hidden = await asyncio.gather(
+        case.approver.post(path, json=mine, headers=seen),
+        ecology.post(path, json=refusing, headers=seen),
+        counter.people["officer"].post(path, json=refusing, headers=seen),
+    )
+    assert decided.status_code == 201
+    refused(refused_to, 403, "not-allowed")
+    refused(hidden, 404, "not-found")
+    assert (await case.read())["stage"] == "granted"
+
+
+async def test_two_departments_answer_at_once_and_neither_is_lost(staff: Staff) -> None:
+    counter, case = await consulted(staff, "2099-12-31", today())
+    asked_of = {"ecology": "approver-ecology", "development-reform": "approver-development"}
+    seen = {"If-Match": (await case.approver.get(case.path)).headers["ETag"]}
+    bodies = {one: {"department": one, "result": "passed", "opinion": "无意见"} for one in asked_of}
+    answers = await asyncio.gather(
+        *(
+            counter.people[login].post(f"{case.path}/opinions", json=bodies[one], headers=seen)
+            for one, login in asked_of.items()
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 412]
+    for one, answer in zip(asked_of, answers, strict=True):
+        if answer.status_code == 412:
+            await case.done("opinions", bodies[one], counter.people[asked_of[one]])
+    assert {one["department"]: one["passed"] for one in (await case.read())["opinions"]} == (
+        dict.fromkeys(asked_of, True)
+    )
+    await case.done("decisions", granting(counter))
 
 
 async def test_a_special_procedure_is_told_in_writing_with_its_own_limit(staff: Staff) -> None:

@@ -1,4 +1,8 @@
-"""文号与证照编号: each is given once per item, and never again, whatever becomes of it."""
+"""文号与证照编号: each is given once, and never again, whatever becomes of it.
+
+A document number belongs to the series of its item, whichever way that is gone (变体); a number of
+a certificate names that one paper, whatever item, department or project it is for.
+"""
 
 import re
 import unicodedata
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from services.approvals.domain.catalogue import Item
 from services.approvals.domain.commands import TakeCertificateNumber, TakeDocumentNumber
 from services.approvals.domain.events import CertificateNumberTaken, DocumentNumberTaken
 from shared.kernel.decider import About, Decider
@@ -27,6 +32,16 @@ def number_key(item_code: str, document_number: str) -> str:
     spaced = unicodedata.normalize("NFKC", document_number).translate(_BRACKETS).casefold()
     plain = re.sub(r"\s+", "", spaced)
     return sha256(f"{item_code}\n{plain}".encode()).hexdigest()[:32]
+
+
+def document_key(item: Item, document_number: str) -> str:
+    """Name the stream of a document number: the variants of an item number in its series."""
+    return number_key(item.variant_of or item.code, document_number)
+
+
+def certificate_key(certificate_number: str) -> str:
+    """Name the stream of a certificate's number: the same for all items."""
+    return number_key("", certificate_number)
 
 
 def decide(command: TakeDocumentNumber, holder: Holder) -> Sequence[DocumentNumberTaken]:

@@ -23,7 +23,8 @@ from services.approvals.domain.together.document_number import (
     CERTIFICATE_NUMBER,
     DOCUMENT_NUMBER,
     Holder,
-    number_key,
+    certificate_key,
+    document_key,
 )
 from shared.kernel.identifiers import CaseId
 from tests.domain.approvals.catalogue_stories.situations import Situation
@@ -150,7 +151,7 @@ def _acted(works: Works, code: str, command: asked.CaseCommand) -> Works:
 
 def _issued(works: Works, case: Case, case_id: CaseId, command: together.Issuing) -> Works:
     assert case.item is not None
-    key = number_key(case.item.code, command.document_number)
+    key = document_key(case.item, command.document_number)
     holder = works.documents.get(key, Holder())
     events = together.issue(command, case_id, (case, works.plan, holder, KNOWN))
     taken: list[Any] = [event for index, event in events if index == 2]
@@ -159,8 +160,7 @@ def _issued(works: Works, case: Case, case_id: CaseId, command: together.Issuing
 
 
 def _certified(works: Works, case: Case, case_id: CaseId, command: asked.IssueCertificate) -> Works:
-    assert case.item is not None
-    key = number_key(case.item.code, command.certificate_number)
+    key = certificate_key(command.certificate_number)
     holder = works.certificates.get(key, Holder())
     events = together.certify(command, case_id, (case, holder, KNOWN))
     taken: list[Any] = [event for index, event in events if index == 1]
