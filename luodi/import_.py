@@ -8,7 +8,7 @@ import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ SAMPLE_PARKS = {
     "经济开发区": "development-zone",
 }
 _WAITING = ("sent", "undo-requested")
+# A ledger is imported within one request: a thousand rows take their time.
+_PATIENCE = httpx.Timeout(10, read=1800)
 
 Say = Callable[[str], None]
 Json = Mapping[str, Any]
@@ -91,7 +93,7 @@ async def _run(args: argparse.Namespace) -> int:
         raise ImportRefused(_text("file-or-undo"))
     url = _address(args)
     wish = Wish(specialist=args.specialist, reason=args.reason, wait=args.wait)
-    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE, trust_env=False) as client:
         try:
             client.headers.update(await _credentials(client, args))
             if args.undo is not None:
@@ -177,9 +179,15 @@ def _preview(shown: Json) -> Iterable[str]:
         yield _text("same-file", ids="、".join(shown["same_file"]))
     for sheet in shown["sheets"]:
         yield from _sheet(sheet)
-    becoming = [row["plan"].get("becomes") for row in rows]
+    yield _ready(rows)
+
+
+def _ready(rows: Sequence[Json]) -> str:
+    taken = sum(row["already_imported"] is not None for row in rows)
+    becoming = [row["plan"].get("becomes") for row in rows if row["already_imported"] is None]
     counts = {"leads": becoming.count("lead"), "projects": becoming.count("project")}
-    yield _text("ready", **counts, open=becoming.count(None))
+    said = _text("ready", **counts, open=becoming.count(None))
+    return said + _text("ready-but-for", taken=taken) if taken else said
 
 
 def _sheet(sheet: Json) -> Iterable[str]:
@@ -191,29 +199,35 @@ def _sheet(sheet: Json) -> Iterable[str]:
     for note in sheet["notes"]:
         yield _text("note", kind=_text("query"), text=note["text"])
     for row in sheet["rows"]:
-        yield from _row(row)
+        yield from _row(row, sheet["name"])
     for total in sheet["totals"]:
         yield _text("total", row=total["row"], text=total["text"])
 
 
-def _row(row: Json) -> Iterable[str]:
+def _row(row: Json, sheet: str) -> Iterable[str]:
     name = row["name"] or _text("row-nameless")
-    yield _text("row", row=row["row"], name=name, becomes=_becomes(row))
+    yield _text("row", row=row["row"], name=name, becomes=_becomes(row, sheet))
     kinds = {"assumptions": "assumed", "unreadable": "unread", "queries": "query"}
     for notes, kind in kinds.items():
         for note in row[notes]:
             yield _text("note", kind=_text(kind), text=note["text"])
     if row["already_imported"]:
-        yield _text("note", kind=_text("query"), text=_text("taken", **row["already_imported"]))
+        yield _text("note", kind=_text("query"), text=_taken(row["already_imported"]))
     if row["possible_duplicates"]:
         ids = sorted({one["lead_id"] for one in row["possible_duplicates"]})
         yield _text("note", kind=_text("query"), text=_text("alike", ids="、".join(ids)))
 
 
-def _becomes(row: Json) -> str:
+def _taken(where: Json) -> str:
+    """Say where the same row is, if whoever asks may know."""
+    return _text("taken-elsewhere") if where["import_id"] is None else _text("taken", **where)
+
+
+def _becomes(row: Json, sheet: str) -> str:
     planned = row["plan"]
     if "becomes" not in planned:
-        return _text("row-open", title=planned["title"])
+        needs = "、".join(_text(f"needs-{need}", sheet=sheet) for need in planned["needs"])
+        return _text("row-open", needs=needs or planned["title"])
     proposal = row["proposal"]
     stage = STAGES.get(planned["stage"], planned["stage"])
     if proposal is None:
@@ -266,7 +280,7 @@ def _expected(answer: httpx.Response) -> Json:
         problem = {}
     words = {"title": problem.get("title", answer.reason_phrase)}
     words |= {"code": problem.get("code", answer.status_code)}
-    raise ImportRefused(_text("refused", **words, detail=problem.get("detail", "")))
+    raise ImportRefused(_text("refused", **words))
 
 
 def _agreed() -> bool:

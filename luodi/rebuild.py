@@ -135,4 +135,4 @@ def _compared(tables: Sequence[Compared]) -> list[str]:
 
 
 def _worded(places: Mapping[str, int]) -> str:
-    return ",".join(f"{source}={position}" for source, position in sorted(places.items()))
+    return "，".join(f"{source}={position}" for source, position in sorted(places.items()))

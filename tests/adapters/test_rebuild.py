@@ -94,12 +94,12 @@ async def test_what_is_made_anew_is_equal_and_takes_the_place(running: Installat
     swapped, said = await rebuild_of(running, "leads")
     assert swapped, said
     leads, projects = [(await s.runtime.store.head())[0] for s in running.services.values()]
-    assert said[0].startswith(f"leads:已从 {leads * 2 + projects} 条事件重建视图")
+    assert said[0].startswith(f"leads：已从 {leads * 2 + projects} 条事件重建视图")
     assert said[1:5] == [
-        "  counter:60 行一致",
-        "  heard:12 行一致",
-        "  timer:4 行一致",
-        f"逐行比较:完全一致(heard-leads={leads},heard-projects={projects},leads={leads})",
+        "  counter：60 行一致",
+        "  heard：12 行一致",
+        "  timer：4 行一致",
+        f"逐行比较：完全一致（heard-leads={leads}，heard-projects={projects}，leads={leads}）",
     ]
     assert before == [await rows(running, table) for table in VIEWS]
     assert await schemas(running) == {"view"}
@@ -176,11 +176,11 @@ async def test_a_difference_is_shown_and_nothing_is_swapped(running: Installatio
     wrong = await rows(running, "counter")
     swapped, said = await rebuild_of(running, "leads")
     assert not swapped
-    assert "  counter:现行 60 行,其中 1 行只在现行视图,1 行只在重建视图" in said
-    assert "  heard:现行 11 行,其中 0 行只在现行视图,1 行只在重建视图" in said
+    assert "  counter：现行 60 行，其中 1 行只在现行视图，1 行只在重建视图" in said
+    assert "  heard：现行 11 行，其中 0 行只在现行视图，1 行只在重建视图" in said
     assert [line for line in said if line.startswith("    - (l3,") and ",99," in line]
     assert "    + (projects,counter-p1,12)" in said
-    assert said[-1] == "保留现行视图;如要以重建的为准,请加 --accept"
+    assert said[-1] == "保留现行视图；如要以重建的为准，请加 --accept"
     assert await rows(running, "counter") == wrong
     assert await schemas(running) == {"view"}
     swapped, said = await rebuild_of(running, "leads", accept=True)
@@ -195,7 +195,7 @@ async def test_another_form_is_swapped_only_when_accepted(running: Installation)
     pool = running.services["leads"].runtime.pool
     await pool.execute(f"UPDATE {SCHEMA}.form SET fingerprint = 'of an earlier version'")
     swapped, said = await rebuild_of(running, "leads")
-    assert (swapped, said[1]) == (False, "表的结构与现行的不同,无法逐行比较")
+    assert (swapped, said[1]) == (False, "表的结构与现行的不同，无法逐行比较")
     assert (await rebuild_of(running, "leads", accept=True))[0]
     assert (await rebuild_of(running, "leads"))[0]
 
@@ -294,7 +294,7 @@ async def test_the_command_rebuilds_a_real_service(
         for name, value in {**running.environment, **served.database.environment()}.items():
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["rebuild", "access"]) == 0
-        assert "重建的视图已启用(" in capsys.readouterr().out
+        assert "重建的视图已启用（" in capsys.readouterr().out
         monkeypatch.setenv("LUODI_DATABASE_NAME", "luodi_nowhere")
         assert await asyncio.to_thread(main, ["rebuild", "access"]) == 1
         assert "数据库无法访问" in capsys.readouterr().out

@@ -57,7 +57,7 @@ async def test_an_empty_bus_is_filled_from_the_first_event(
     settings = settings_for(counters, broker)
     assert await republish(relay_of(counters, client), client, settings, said.append)
     assert await positions(client) == list(range(1, 701))
-    assert said == ["leads:已重发到第 700 条"]
+    assert said == ["leads：已重发到第 700 条"]
 
 
 async def test_what_is_there_is_never_published_again(
@@ -68,7 +68,7 @@ async def test_what_is_there_is_never_published_again(
     assert await republish(relay_of(counters, client), client, settings, said.append)
     await counters.count("a")
     assert not await republish(relay_of(counters, client), client, settings, said.append)
-    assert said[-1].startswith("leads:总线上已有它的事件")
+    assert said[-1].startswith("leads：总线上已有它的事件")
     assert await positions(client) == [1]
 
 
@@ -130,7 +130,7 @@ async def test_the_command_fills_the_bus_of_a_real_service(
     client = await bus.connect(broker, "test")
     await client.jetstream().delete_stream(STREAM)
     assert await asyncio.to_thread(main, ["republish", "access"]) == 0
-    assert f"access:已重发到第 {head} 条" in capsys.readouterr().out
+    assert f"access：已重发到第 {head} 条" in capsys.readouterr().out
     assert await positions(client) == list(range(1, head + 1))
     await client.close()
     monkeypatch.setenv("LUODI_NATS_URL", "nats://127.0.0.1:1")

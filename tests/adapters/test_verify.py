@@ -24,14 +24,14 @@ async def test_an_untouched_history_is_proven(case: Case) -> None:
     online = await case.verified()
     key = key_id(KEY.public_key())
     assert online == [
-        "leads:12 条事件、4 条流,哈希链完好;由签名锚点证明到第 10 条,其后 2 条尚未锚定",
-        f"锚点公钥: {key}(请与另行保管的公钥核对,或用 --key 给出)",
+        "leads：12 条事件、4 条流，哈希链完好；由签名锚点证明到第 10 条，其后 2 条尚未锚定",
+        f"锚点公钥：{key}（请与另行保管的公钥核对，或用 --key 给出）",
         "校验通过。",
         "0",
     ]
     assert await case.verified_offline() == online
     assert await case.verified_offline("leads.dump.gz") == online
-    assert (await case.verified(key))[1:] == [f"锚点公钥: {key}", "校验通过。", "0"]
+    assert (await case.verified(key))[1:] == [f"锚点公钥：{key}", "校验通过。", "0"]
 
 
 @pytest.mark.parametrize("column", ["data", "meta"])
@@ -41,9 +41,9 @@ async def test_one_flipped_byte_is_named(case: Case, column: str) -> None:
         " WHERE pos = 8"
     )
     assert await case.findings() == [
-        "leads:12 条事件、4 条流,发现 1 处问题;由签名锚点证明到第 6 条"
-        ";除下列问题外,到第 10 条与锚点相符",
-        "第 8 条:与哈希不符,该条或紧接其前的一条被改动",
+        "leads：12 条事件、4 条流，发现 1 处问题；由签名锚点证明到第 6 条"
+        "；除下列问题外，到第 10 条与锚点相符",
+        "第 8 条：与哈希不符，该条或紧接其前的一条被改动",
     ]
 
 
@@ -62,37 +62,37 @@ async def test_one_flipped_byte_is_named(case: Case, column: str) -> None:
 async def test_no_column_can_be_changed_unseen(case: Case, change: str) -> None:
     await case.by_superuser(f"UPDATE es.event SET {change} WHERE pos = 3")
     findings = await case.findings()
-    assert "第 3 条:与哈希不符,该条或紧接其前的一条被改动" in findings
+    assert "第 3 条：与哈希不符，该条或紧接其前的一条被改动" in findings
     assert "第一个锚点之前已有问题" in findings[0]
 
 
 async def test_a_deleted_event_is_named_by_its_stream(case: Case) -> None:
     await case.by_superuser("DELETE FROM es.event WHERE pos = 5")
     assert await case.findings() == [
-        "leads:11 条事件、4 条流,发现 2 处问题;第一个锚点之前已有问题"
-        ";除下列问题外,到第 10 条与锚点相符",
-        "第 5 条:缺失,事件被删除;其后一条因此无法核对",
-        "counter-b 第 2 版:缺失,事件被删除",
+        "leads：11 条事件、4 条流，发现 2 处问题；第一个锚点之前已有问题"
+        "；除下列问题外，到第 10 条与锚点相符",
+        "第 5 条：缺失，事件被删除；其后一条因此无法核对",
+        "counter-b 第 2 版：缺失，事件被删除",
     ]
 
 
 async def test_a_deleted_stream_is_named(case: Case) -> None:
     await case.by_superuser("DELETE FROM es.event WHERE stream = 'counter-b'")
     assert await case.findings() == [
-        "leads:8 条事件、3 条流,发现 4 处问题;第一个锚点之前已有问题"
-        ";除下列问题外,到第 10 条与锚点相符",
-        "第 2 条:缺失,事件被删除;其后一条因此无法核对",
-        "第 5 条:缺失,事件被删除;其后一条因此无法核对",
-        "第 9 条:缺失,事件被删除;其后一条因此无法核对",
-        "缺失的事件中有 3 条不在任何现存流的中段:整条流或流的末尾被删除",
+        "leads：8 条事件、3 条流，发现 4 处问题；第一个锚点之前已有问题"
+        "；除下列问题外，到第 10 条与锚点相符",
+        "第 2 条：缺失，事件被删除；其后一条因此无法核对",
+        "第 5 条：缺失，事件被删除；其后一条因此无法核对",
+        "第 9 条：缺失，事件被删除；其后一条因此无法核对",
+        "缺失的事件中有 3 条不在任何现存流的中段：整条流或流的末尾被删除",
     ]
 
 
 async def test_a_truncated_tail_is_seen_by_the_anchor_outside(case: Case) -> None:
     await case.by_superuser("DELETE FROM es.event WHERE pos > 8")
     assert await case.findings() == [
-        "leads:8 条事件、4 条流,发现 1 处问题;由签名锚点证明到第 6 条,其后 2 条尚未锚定",
-        "第 9—10 条:锚点见过,如今不在,末尾被截去",
+        "leads：8 条事件、4 条流，发现 1 处问题；由签名锚点证明到第 6 条，其后 2 条尚未锚定",
+        "第 9—10 条：锚点见过，如今不在，末尾被截去",
     ]
 
 
@@ -104,7 +104,7 @@ async def test_an_event_that_cannot_even_be_read_is_no_success(case: Case) -> No
     said: list[str] = []
     report = Report((), said.append)
     assert await verify(["leads"], case.folder, case.anchors, report) == 1
-    assert "leads:有事件无法读取,历史已被破坏" in said
+    assert "leads：有事件无法读取，历史已被破坏" in said
 
 
 REWRITE = """
@@ -143,17 +143,17 @@ async def test_a_stream_taken_out_with_all_after_it_made_anew_contradicts_the_an
     """What is left is a whole chain; it is not the one that was anchored."""
     await case.by_superuser(WITHOUT_A_STREAM)
     assert await case.findings() == [
-        "leads:8 条事件、3 条流,发现 2 处问题;没有相符的锚点,不能排除整体改写",
-        "第 1—6 条:哈希与锚点不符,其间的历史被改写",
-        "第 9—10 条:锚点见过,如今不在,末尾被截去",
+        "leads：8 条事件、3 条流，发现 2 处问题；没有相符的锚点，不能排除整体改写",
+        "第 1—6 条：哈希与锚点不符，其间的历史被改写",
+        "第 9—10 条：锚点见过，如今不在，末尾被截去",
     ]
 
 
 async def test_a_tail_rewritten_with_fresh_hashes_contradicts_the_anchor(case: Case) -> None:
     await case.by_superuser(REWRITE)
     assert await case.findings() == [
-        "leads:12 条事件、4 条流,发现 1 处问题;由签名锚点证明到第 6 条,其后 6 条尚未锚定",
-        "第 7—10 条:哈希与锚点不符,其间的历史被改写",
+        "leads：12 条事件、4 条流，发现 1 处问题；由签名锚点证明到第 6 条，其后 6 条尚未锚定",
+        "第 7—10 条：哈希与锚点不符，其间的历史被改写",
     ]
 
 
@@ -165,7 +165,7 @@ async def test_who_rewrites_the_anchors_too_lacks_the_key(case: Case) -> None:
     await case.by_superuser("DELETE FROM es.event WHERE pos > 10")
     mine = Ed25519PrivateKey.generate()
     await case.anchor(mine)
-    forged = f"第 10 条的锚点({case.anchors / 'leads' / '10.json'}):签名无效"
+    forged = f"第 10 条的锚点（{case.anchors / 'leads' / '10.json'}）：签名无效"
     found = await case.verified(key_id(KEY.public_key()))
     assert [line for line in found if forged in line]
     assert found[-1] == "1"
@@ -175,9 +175,9 @@ async def test_an_anchor_file_that_was_touched_is_named(case: Case) -> None:
     path = case.anchors / "leads" / "6.json"
     content = json.loads(path.read_text())
     path.write_text(json.dumps(content | {"position": 5}))
-    assert (await case.findings())[1] == f"第 5 条的锚点({path}):签名无效"
+    assert (await case.findings())[1] == f"第 5 条的锚点（{path}）：签名无效"
     path.write_text("{")
-    assert (await case.findings())[1] == f"锚点 {path}:无法读取"
+    assert (await case.findings())[1] == f"锚点 {path}：无法读取"
 
 
 async def test_published_anchors_count_when_the_folder_is_gone(case: Case, broker: str) -> None:
@@ -186,6 +186,6 @@ async def test_published_anchors_count_when_the_folder_is_gone(case: Case, broke
         path.unlink()
     await case.by_superuser("DELETE FROM es.event WHERE pos > 8")
     assert (await case.findings())[1:] == [
-        "第 9—10 条:锚点见过,如今不在,末尾被截去",
-        "第 9—12 条:已发布到消息总线,库中却没有,历史止于所发布者之前",
+        "第 9—10 条：锚点见过，如今不在，末尾被截去",
+        "第 9—12 条：已发布到消息总线，库中却没有，历史止于所发布者之前",
     ]

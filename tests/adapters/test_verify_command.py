@@ -59,7 +59,7 @@ async def test_a_service_with_anchors_must_be_in_the_dump(case: Case) -> None:
     (case.anchors / "leads").rename(case.anchors / "projects")
     said: list[str] = []
     assert verify_dump(path, case.anchors, Report((), said.append)) == 1
-    assert "projects:有锚点,转储中却没有它的历史" in said
+    assert "projects：有锚点，转储中却没有它的历史" in said
     assert verify_dump(path, case.anchors, Report((), said.append), ["leads"]) == 0
 
 
@@ -86,7 +86,7 @@ async def test_offline_it_needs_python_and_cryptography_alone(case: Case) -> Non
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("leads:12 条事件、4 条流,哈希链完好;由签名锚点证明到第 10 条")
+    assert done.stdout.startswith("leads：12 条事件、4 条流，哈希链完好；由签名锚点证明到第 10 条")
 
 
 async def test_the_command_verifies_and_dumps(
@@ -102,7 +102,7 @@ async def test_the_command_verifies_and_dumps(
     said = capsys.readouterr().out
     assert "校验通过。" in said
     assert f"已写出 {path}" in said
-    assert "没有这样的服务: nobody" in said
+    assert "没有这样的服务：nobody" in said
 
 
 async def test_a_database_that_is_away_is_no_success(

@@ -12,7 +12,7 @@ from shared.adapters import broker as bus
 from tests.adapters.conftest import Counters
 from tests.adapters.histories import Case, anchored_history, relayed
 
-SOUND = "leads:12 条事件、4 条流,哈希链完好;由签名锚点证明到第 10 条,其后 2 条尚未锚定"
+SOUND = "leads：12 条事件、4 条流，哈希链完好；由签名锚点证明到第 10 条，其后 2 条尚未锚定"
 REWRITE_LAST = """
 UPDATE es.event SET data = convert_to('{"by":99,"note":""}', 'UTF8') WHERE pos = 12;
 UPDATE es.event e SET hash = es.link(p.hash, e.part, e.pos, e.event_id,
@@ -43,8 +43,8 @@ async def test_a_store_that_ends_before_what_was_published_is_named(
     await relayed(case, broker)
     await case.by_superuser(f"DELETE FROM es.event WHERE pos > {kept}")
     findings = await case.findings()
-    assert findings[1:] == [f"第 {span} 条:已发布到消息总线,库中却没有,历史止于所发布者之前"]
-    assert "发现 1 处问题;由签名锚点证明到第 10 条" in findings[0]
+    assert findings[1:] == [f"第 {span} 条：已发布到消息总线，库中却没有，历史止于所发布者之前"]
+    assert "发现 1 处问题；由签名锚点证明到第 10 条" in findings[0]
 
 
 async def test_what_was_published_shows_that_its_tail_was_made_anew(
@@ -53,7 +53,7 @@ async def test_what_was_published_shows_that_its_tail_was_made_anew(
     await relayed(case, broker)
     await case.by_superuser(REWRITE_LAST)
     assert (await case.findings())[1:] == [
-        "第 12 条:哈希与消息总线上已发布的不符,该条或其前的历史被改写"
+        "第 12 条：哈希与消息总线上已发布的不符，该条或其前的历史被改写"
     ]
 
 
@@ -77,7 +77,7 @@ async def test_what_no_relay_put_on_the_bus_does_not_count(case: Case, broker: s
     assert (await case.verified())[0] == SOUND
     await case.by_superuser("DELETE FROM es.event WHERE pos > 11")
     assert (await case.findings())[1:] == [
-        "第 12 条:已发布到消息总线,库中却没有,历史止于所发布者之前"
+        "第 12 条：已发布到消息总线，库中却没有，历史止于所发布者之前"
     ]
 
 
@@ -86,7 +86,7 @@ async def test_a_bus_that_is_away_is_said_and_hinders_nothing(case: Case, own_na
     settings = case.settings.model_copy(update={"nats_url": own_nats.url})
     away = Case(case.counters, case.folder, settings)
     said = await away.verified()
-    assert said[:2] == ["leads:消息总线无法访问,未比对已发布的事件和锚点", SOUND]
+    assert said[:2] == ["leads：消息总线无法访问，未比对已发布的事件和锚点", SOUND]
     assert said[-1] == "0"
 
 

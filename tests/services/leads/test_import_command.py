@@ -108,3 +108,20 @@ async def test_the_sample_knows_its_parks(specialist: httpx.AsyncClient) -> None
     outcome = await import_.bring_in(specialist, import_id, import_.Wish(wait=0), said.append)
     assert outcome["standings"] == {"lead": 25, "sent": 22}
     assert any("（园区：inspection-park）" in line for line in said)
+
+
+async def test_it_says_what_is_left_to_decide_and_what_is_there_already(
+    at: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(str(SAMPLE), "--url", at) == 0
+    said = capsys.readouterr().out
+    assert "须先决定：园区（--park 检测认证园=园区编号）" in said
+    assert "可导入：线索 0 个，项目 0 个；须先决定 47 行" in said
+    only = ("--park", "检测认证园=inspection-park")
+    assert await run(str(SAMPLE), "--url", at, "--yes", "--wait", "0", *only) == 0
+    capsys.readouterr()
+    assert await run(str(SAMPLE), "--url", at, *parks()) == 0
+    said = capsys.readouterr().out
+    assert "注意：同一文件曾经交来核验" in said
+    assert "请核对：相同的行已导入（" in said
+    assert "可导入：线索 8 个，项目 22 个；须先决定 0 行；此前已导入 17 行" in said
