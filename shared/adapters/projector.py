@@ -100,13 +100,27 @@ class Views:
         return position
 
     async def follow_to(self, connection: asyncpg.Connection, schema: str, until: int) -> None:
-        """Bring the own views in a schema to exactly this position, which the store must hold."""
+        """Bring the own views in a schema to exactly this position, which the store must hold.
+
+        The next events are read while these are written.
+        """
         position = await place(connection, schema, self.service)
-        while position < until:
-            events = await self._store.after(position, min(CHUNK, until - position))
-            async with connection.transaction():
-                await self._write_own(connection, schema, events)
-            position = events[-1].position
+        events = await self._between(position, until)
+        while events:
+            writing = self._write_page(connection, schema, events)
+            reading = self._between(events[-1].position, until)
+            _, events = await asyncio.gather(writing, reading)
+
+    async def _between(self, position: int, until: int) -> list[Recorded[Any]]:
+        """Return what follows a position, up to another, in so far as it fits a page."""
+        limit = min(CHUNK, until - position)
+        return await self._store.after(position, limit) if limit > 0 else []
+
+    async def _write_page(
+        self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[Any]]
+    ) -> None:
+        async with connection.transaction():
+            await self._write_own(connection, schema, events)
 
     async def _write_own(
         self, connection: asyncpg.Connection, schema: str, events: Sequence[Recorded[Any]]

@@ -37,6 +37,13 @@ R = TypeVar("R")
 SCHEMA = "view"
 _Version: TypeAlias = tuple[Recorded[E], R]  # an event, and the record as it then was
 _REMEMBERED = 20_000
+# The rows known until now end; what an earlier batch made in the very same instant never was.
+_END = """
+  WITH new AS (SELECT * FROM unnest($1::text[], $2::timestamptz[]) AS n(id, at)),
+  gone AS (DELETE FROM {table} t USING new WHERE t.id = new.id AND t.known_from = new.at)
+  UPDATE {table} t SET known_to = new.at FROM new
+  WHERE t.id = new.id AND t.known_to IS NULL AND t.known_from <> new.at
+"""
 
 
 class OwnView(Protocol):
@@ -197,21 +204,9 @@ class RecordView(Generic[R, E]):
     async def _write(
         self, connection: asyncpg.Connection, schema: str, rows: dict[str, list[dict[str, Any]]]
     ) -> None:
-        name = f'"{schema}"."{self._table.name}"'
-        ids = list(rows)
-        begins = [versions[0]["known_from"] for versions in rows.values()]
-        await connection.execute(
-            f"DELETE FROM {name} t USING unnest($1::text[], $2::timestamptz[]) AS n(id, at)"
-            " WHERE t.id = n.id AND t.known_from = n.at",
-            ids,
-            begins,
-        )
-        await connection.execute(
-            f"UPDATE {name} t SET known_to = n.at FROM unnest($1::text[], $2::timestamptz[])"
-            " AS n(id, at) WHERE t.id = n.id AND t.known_to IS NULL",
-            ids,
-            begins,
-        )
+        begins = {name: versions[0]["known_from"] for name, versions in rows.items()}
+        table = f'"{schema}"."{self._table.name}"'
+        await connection.execute(_END.format(table=table), list(begins), list(begins.values()))
         columns = [column.name for column in self._table.columns]
         records = [
             tuple(row[column] for column in columns)

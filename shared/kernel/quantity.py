@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Self
 
@@ -134,8 +135,9 @@ def _places(figure: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
+@lru_cache(maxsize=4096)
 def _in_base(figure: Decimal, unit: Unit) -> Decimal:
-    """Work in fractions, so that rounding happens once."""
+    """Work in fractions, so that rounding happens once; one figure is shown many times."""
     hundredths = floor(Fraction(figure) * unit.size * 100 + Fraction(1, 2))
     return Decimal(hundredths).scaleb(-2)
 
