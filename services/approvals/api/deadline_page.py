@@ -42,6 +42,7 @@ def _of_case(explained: Explained) -> Iterable[tuple[str, str]]:
     item = f"{record.item.code} {record.item.name}" if record.item else PAGE["nothing"]
     yield "project", record.project_name
     yield "item", item
+    yield "department", explained.department or PAGE["nothing"]
     yield "case", record.case_id
     for name in ("received_on", "complete_on", "accepted_on", "ended_on"):
         yield name, day(getattr(record.clock, name))

@@ -14,9 +14,13 @@ from shared.kernel.texts.approvals import CLOCKS
 
 @dataclass(frozen=True, kw_only=True)
 class Explained:
-    """期限说明: the clocks of a case as read at a half day, with a version of the calendar."""
+    """期限说明: the clocks of a case as read at a half day, with a version of the calendar.
+
+    `department` is the name of the one that handles it.
+    """
 
     record: CaseRecord
+    department: str | None
     version: int
     at: HalfDay
     calendar_version: str
@@ -29,6 +33,8 @@ class Explained:
         """Return it as data; explained, with every day and why it counted or not."""
         return {
             "case_id": self.record.case_id,
+            "department": item.department if (item := self.record.item) else None,
+            "department_name": self.department,
             "at": half_day(self.at),
             "light": gravest(self.reads),
             "calendar_version": self.calendar_version,

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic_core import to_json
 
 from services.approvals.api.border import CASES_AT
+from services.approvals.api.naming import departments_of
 from services.approvals.domain.policy import READ
 from services.approvals.views.durations import CAUSES, lost_to
-from services.approvals.views.figures import LIMITS, MEASURES, PARTS, SHARES, Wish, figures
+from services.approvals.views.figures import LIMITS, MEASURES, PARTS, SHARES, By, Wish, figures
 from shared.adapters import sql
 from shared.adapters.answers import JSON, Knowing
 from shared.adapters.caller import Reading
@@ -36,13 +37,17 @@ async def efficiency(
     query = figures(wish, caller.visibility(READ), times.as_of)
     rows = await sql.fetch(runtime.pool, query)
     groups = [row for row in rows if not row["is_total"]]
+    names = await departments_of(runtime, times) if wish.by is By.DEPARTMENT else {}
     [total] = [row for row in rows if row["is_total"]]
     answer = {
         "by": wish.by,
         "from": wish.from_,
         "to": wish.to,
         "total": _figures(total),
-        "groups": [{"key": row["key"], "name": row["name"], **_figures(row)} for row in groups],
+        "groups": [
+            {"key": row["key"], "name": row["name"] or names.get(row["key"]), **_figures(row)}
+            for row in groups
+        ],
     }
     knowing = Knowing(positions=positions, times=times)
     return Response(to_json(answer), 200, knowing.headers, JSON)

@@ -18,6 +18,7 @@ from services.approvals.api.border import (
     read_case,
 )
 from services.approvals.api.explained import Explained
+from services.approvals.api.naming import departments_of
 from services.approvals.api.reports import reports_on
 from services.approvals.domain import events as said
 from services.approvals.domain.calendar.working_calendar import CALENDAR, CalendarState
@@ -114,8 +115,10 @@ async def _explained(
     then = (await _calendar(runtime, times, ended_with)).in_park(record.park)
     now = (await _calendar(runtime, times, None)).in_park(record.park)
     at = HalfDay.holding(_moment(times, caller.at))
+    names = await departments_of(runtime, times)
     return Explained(
         record=record,
+        department=names.get(record.item.department) if record.item else None,
         version=found.version,
         at=at,
         calendar_version=then.version,

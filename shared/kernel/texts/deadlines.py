@@ -4,6 +4,7 @@ PAGE = {
     "title": "办件期限说明",
     "project": "项目",
     "item": "事项",
+    "department": "承办部门",
     "case": "办件编号",
     "received_on": "收件日",
     "complete_on": "材料齐全日",

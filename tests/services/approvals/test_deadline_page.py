@@ -135,6 +135,8 @@ async def test_the_days_of_the_page_are_those_of_the_data(late: Case) -> None:
     assert weekdays["2026-03-07"] == "六"
     assert list(page.of("工作日历版本")) == [data["calendar_version"]]
     assert list(page.of("到期")) == ["2026-03-30 下午", "2026-03-13 下午"]
+    assert list(page.of("承办部门")) == [data["department_name"]] == ["自然资源和规划局"]
+    assert data["department"] == "natural-resources"
 
 
 async def test_the_page_stands_alone_and_runs_nothing(late: Case) -> None:

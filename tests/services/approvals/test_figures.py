@@ -88,7 +88,8 @@ async def test_they_are_told_apart_and_narrowed(staff: Staff) -> None:
     assert by_item["total"]["cases"] == sum(cases for _, cases in named.values())
     assert (by_item["from"], by_item["to"]) == (on(30), on(31))
     by_department = await figures(leader, by="department", item="Z14")
-    assert [one["key"] for one in by_department["groups"]] == ["natural-resources"]
+    named_departments = [(one["key"], one["name"]) for one in by_department["groups"]]
+    assert named_departments == [("natural-resources", "自然资源和规划局")]
     assert (await total(leader, item="Z13", park="panji"))["cases"] == 0
     assert (await total(leader, item="Z13", park="inspection-park"))["cases"] == 2
     by_officer = await figures(leader, by="officer", item="Z13")
