@@ -13,10 +13,12 @@ from services.notifications.domain.audience import AUDIENCE, Post, told_of
 from services.notifications.views.concerned import text_at
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId
+from shared.kernel.texts.approvals import CLOCKS
 from shared.kernel.texts.notifications import (
     DISABLE_REASONS,
     INBOX,
     INBOX_OF_OTHERS,
+    LIMIT,
     OTHERS,
     UNKNOWN,
 )
@@ -145,6 +147,7 @@ def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
     words.update({name: fact for name, fact in kept.items() if fact})
     name = next((row["name"] for row in rows if row["name"]), None)
     words["name"] = name or words["name"]
+    words["clock"] = CLOCKS.get(words["clock"], LIMIT)
     if event.eventname == "EndpointDisabled":
         words["reason"] = DISABLE_REASONS.get(words["reason"], words["reason"])
     others = INBOX_OF_OTHERS.get(_kind(event))

@@ -116,15 +116,17 @@ INBOX = {
     "approvals.RegistrationRefused": "项目“{name}”的{item_name}不予登记",
     "approvals.CaseWithdrawn": "项目“{name}”的{item_name}已撤件",
     "approvals.RecomputationDigested": "工作日历调整（{why}），您的{cases}件办件期限已重新计算",
-    "approvals.LimitDueSoon": "项目“{name}”的{item_name}将于{due_on}到期",
-    "approvals.LimitExceeded": "项目“{name}”的{item_name}已于{due_on}超过办理时限",
+    "approvals.LimitDueSoon": "项目“{name}”的{item_name}：{clock}将于{due_on}届满",
+    "approvals.LimitExceeded": "项目“{name}”的{item_name}：{clock}已于{due_on}届满，已逾期",
     "notifications.EndpointDisabled": "推送端点已停用：{reason}",
     "notifications.EndpointDegraded": "推送端点异常，{failures}次投递失败",
 }
 
+# What a limit is called whose name is not known.
+LIMIT = "时限"
 # The same where a limit binds somebody else than the authority.
 OTHERS = {"applicant": "申请人", "procedure": "程序", "institution": "中介机构"}
 INBOX_OF_OTHERS = {
-    "approvals.LimitDueSoon": "项目“{name}”的{item_name}：{bound}的时限将于{due_on}到期",
-    "approvals.LimitExceeded": "项目“{name}”的{item_name}：{bound}的时限已于{due_on}届满",
+    "approvals.LimitDueSoon": "项目“{name}”的{item_name}：{clock}（{bound}）将于{due_on}届满",
+    "approvals.LimitExceeded": "项目“{name}”的{item_name}：{clock}（{bound}）已于{due_on}届满",
 }

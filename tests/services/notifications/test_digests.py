@@ -54,21 +54,27 @@ async def test_a_digest_that_names_nobody_is_told_nobody(here: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("binds", "text"),
+    ("clock", "binds", "text"),
     [
-        ("authority", "项目“项目p1”的用地手续已于2026-03-20超过办理时限"),
-        ("applicant", "项目“项目p1”的用地手续：申请人的时限已于2026-03-20届满"),
-        ("procedure", "项目“项目p1”的用地手续：程序的时限已于2026-03-20届满"),
+        ("promised", "authority", "承诺时限已于2026-03-20届满，已逾期"),
+        ("serving", "authority", "送达期限已于2026-03-20届满，已逾期"),
+        ("omissions", "applicant", "容缺补齐期限（申请人）已于2026-03-20届满"),
+        ("beginning", "applicant", "证照启用期限（申请人）已于2026-03-20届满"),
+        ("procedure", "procedure", "特别程序期限（程序）已于2026-03-20届满"),
+        ("statutory", "institution", "法定时限（中介机构）已于2026-03-20届满"),
+        ("of-later-versions", "authority", "时限已于2026-03-20届满，已逾期"),
     ],
 )
-async def test_an_alarm_says_whose_limit_it_is(here: World, binds: str, text: str) -> None:
+async def test_an_alarm_says_which_limit_it_is_and_whose(
+    here: World, clock: str, binds: str, text: str
+) -> None:
     await here.happen(
         here.created("p1"),
         here.project("p1", "OfficerAssigned", data={"officer": "olga"}, actorid="olga"),
     )
-    data = {"item_name": "用地手续", "due_on": "2026-03-20", "binds": binds}
+    data = {"item_name": "用地手续", "due_on": "2026-03-20", "clock": clock, "binds": binds}
     await here.happen(
         here.event("LimitExceeded", "case-c1", "approvals", projectid="p1", data=data)
     )
     rows = await here.rows("SELECT text FROM own.inbox")
-    assert [row["text"] for row in rows] == [text]
+    assert [row["text"] for row in rows] == [f"项目“项目p1”的用地手续：{text}"]
