@@ -58,7 +58,8 @@ def _routes(service: str) -> Iterator[str]:
     yield "| route | |"
     yield "|---|---|"
     for route in routes(service):
-        methods = "/".join(sorted((route.methods or set()) - {"HEAD"}))
+        known = route.methods or set()
+        methods = "/".join(sorted(known - {"HEAD"} or known))
         yield f"| `{methods} {route.path}` | {_first_sentence(route.endpoint.__doc__)} |"
 
 

@@ -1,7 +1,7 @@
 """The feed: everything that happened, in one gapless order, as far as the reader may see it."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -16,7 +16,7 @@ from services.notifications.views import feed
 from services.notifications.views.feed import FeedPage, Wanted
 from shared.adapters.caller import Caller, Reading
 from shared.adapters.problems import Problem
-from shared.adapters.runtime import FromRuntime
+from shared.adapters.runtime import FromRuntime, Runtime
 
 router = APIRouter(prefix="/api/v1/events", tags=["事件供给"])
 
@@ -60,15 +60,17 @@ async def read_feed(
     so that a hidden event is told from a lost one.
     """
     reach = _reach(caller)
-    if EVENT_STREAM in request.headers.get("accept", ""):
-        after = int(last_event_id) if last_event_id is not None else wish.after
+    live = EVENT_STREAM in request.headers.get("accept", "")
+    after = int(last_event_id) if live and last_event_id is not None else wish.after
+    await _require_told(runtime, after)
+    if live:
         token = request.headers.get("authorization", "").partition(" ")[2]
         stream = Stream(
             runtime=runtime, bell=parts_of(runtime).bell, token=token, wanted=wish.wanted()
         )
         headers = {"X-Accel-Buffering": "no"}
         return StreamingResponse(stream.follow(after), 200, headers, EVENT_STREAM)
-    page = await feed.page(runtime.pool, reach, wish.wanted(), wish.after, wish.limit)
+    page = await feed.page(runtime.pool, reach, wish.wanted(), after, wish.limit)
     return Response(_written(page), media_type=BATCH)
 
 
@@ -88,6 +90,13 @@ async def one_event(event_id: UUID, caller: Reading, runtime: FromRuntime) -> Re
     if body is None:
         raise Problem(404, "not-found", "there is no such event")
     return Response(body, media_type=feed.EVENT)
+
+
+async def _require_told(runtime: Runtime[Any], after: int) -> None:
+    """Refuse a place the feed has not come to: who waits there would hear nothing and not know."""
+    _, newest = await feed.ends(runtime.pool)
+    if after > newest:
+        raise Problem(422, "position-beyond-newest", "the feed ends before", newest=newest)
 
 
 def _reach(caller: Caller) -> Reach:

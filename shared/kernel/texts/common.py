@@ -27,6 +27,7 @@ PROBLEMS = {
     "as-of-in-the-future": "as_of 不能晚于当前时间",
     "wait-for-unreadable": "wait_for 无法识别",
     "cursor-unreadable": "分页游标无法识别",
+    "position-beyond-newest": "起始位置晚于现有的最新位置",
     "sort-unknown": "不支持按该字段排序",
     "effective-in-the-future": "发生时间不能晚于当前时间",
     "effective-before-predecessor": "发生时间早于其前提事项",

@@ -291,3 +291,8 @@ async def test_the_live_feed_needs_a_token_and_a_good_place(served: Served) -> N
     assert (await nobody.get(EVENTS, headers=live)).status_code == 401
     wrong = await leader.get(EVENTS, headers={**live, "Last-Event-ID": "x"})
     assert wrong.status_code == 422
+    ahead = await leader.get(EVENTS, headers={**live, "Last-Event-ID": "999999999"})
+    page = await leader.get(EVENTS, params={"after": 999999999})
+    assert ahead.json()["code"] == page.json()["code"] == "position-beyond-newest"
+    at_its_end = await leader.get(EVENTS, params={"after": ahead.json()["newest"]})
+    assert at_its_end.status_code == 200
