@@ -57,6 +57,19 @@ class Recorded(Generic[E_co]):
     meta: Meta
     event: E_co
 
+    def saying(self, event: E, meta: Meta | None = None) -> "Recorded[E]":
+        """Return the same entry as it should have been made."""
+        return Recorded(
+            position=self.position,
+            event_id=self.event_id,
+            stream=self.stream,
+            version=self.version,
+            recorded_at=self.recorded_at,
+            hash=self.hash,
+            meta=meta or self.meta,
+            event=event,
+        )
+
 
 def known(
     events: Iterable[Recorded[E]],

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,24 @@ async def test_from_lead_to_ground_breaking(running: Installation) -> None:
     assert any(entry["type"] == "WorkCommenced" for entry in history["items"])
     recorded = [entry["recorded_at"] for entry in history["items"]]
     assert recorded == sorted(recorded)
+    changed = {entry["type"]: entry["changes"] for entry in history["items"] if entry["changes"]}
+    assert {"AgreementSigned", "CaseReceived", "ApprovalGranted", "WorkCommenced"} <= set(changed)
+    await _of_a_department(story, project, history["items"])
+
+
+async def _of_a_department(story: Story, project: str, whole: list[dict[str, Any]]) -> None:
+    """A department reads all that happened, and the data of its own cases and of the project."""
+    answer = await story.get("approver-development", f"projects/{project}/history", limit="200")
+    entries = answer.json()["items"]
+    assert [entry["event_id"] for entry in entries] == [entry["event_id"] for entry in whole]
+    for entry, complete in zip(entries, whole, strict=True):
+        data = complete["data"] or {}
+        named = {data.get("department"), data.get("consulted")} - {None}
+        others = bool(named) and "development-reform" not in named
+        assert entry["withheld"] is (entry["service"] == "leads" or others)
+        shown = (None, []) if entry["withheld"] else (complete["data"], complete["changes"])
+        assert (entry["data"], entry["changes"]) == shown
+    assert {entry["service"] for entry in entries if entry["withheld"]} == {"leads", "approvals"}
 
 
 async def test_the_way_can_be_gone_twice_in_one_installation(running: Installation) -> None:

@@ -71,10 +71,8 @@ def _says(event: Event, kind: MilestoneKind) -> bool:
 def _dated(entry: Recorded[Any], reached: Effective) -> Recorded[Event]:
     """Return an entry as it should have been made; a ledger's project began when it began."""
     if isinstance(entry.event, ProjectCreated):
-        return replace(entry, event=replace(entry.event, commenced=reached))
+        return entry.saying(replace(entry.event, commenced=reached))
     day = "reached" if isinstance(entry.event, MilestoneReached) else "since"
-    return replace(
-        entry,
-        event=replace(entry.event, **{day: reached}),
-        meta=replace(entry.meta, effective=reached),
+    return entry.saying(
+        replace(entry.event, **{day: reached}), replace(entry.meta, effective=reached)
     )

@@ -1,6 +1,10 @@
-"""Who may do what to a project."""
+"""Who may do what to a project, and read what of its history."""
 
-from shared.kernel.policy import Role, Rules, Scope
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shared.kernel.policy import Guarded, Role, Rules, Scope, Visibility
 
 _IN_CHARGE = {
     Role.SERVICE_OFFICER: Scope.OWN,
@@ -9,8 +13,9 @@ _IN_CHARGE = {
 _RECOGNISING = {**_IN_CHARGE, Role.STATISTICIAN: Scope.PARK}
 _LEADING = {Role.PARK_LEADER: Scope.PARK}
 
+READ = "projects.read"
 RULES: Rules = {
-    "projects.read": {
+    READ: {
         Role.INVESTMENT_SPECIALIST: Scope.PARK,
         Role.SERVICE_OFFICER: Scope.OWN,
         Role.APPROVER: Scope.DEPARTMENT,
@@ -39,3 +44,20 @@ RULES: Rules = {
     "projects.start-production": _RECOGNISING,
     "projects.terminate": _LEADING,
 }
+
+
+def reads_whole(seen: Visibility, guarded: Guarded) -> bool:
+    """Tell whether somebody reads a project by more than a department that holds an item of it."""
+    return seen.covers(replace(guarded, departments=frozenset()))
+
+
+def reads_data(seen: Visibility, service: str, data: Mapping[str, Any]) -> bool:
+    """Tell what a department reads of a project's history: the project's, and its own cases'.
+
+    What the investor offered is no department's, and each decides its cases by itself. That
+    something happened, when and by whom, all of them read.
+    """
+    if service == "leads":
+        return False
+    concerned = {data.get("department"), data.get("consulted")} - {None}
+    return not concerned or not seen.departments.isdisjoint(concerned)

@@ -4,7 +4,7 @@ Heard from the bus like anybody's, the service's own as well. Rows are only adde
 stays told, so `as_of` is no more than a bound on when it was recorded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -26,13 +26,14 @@ from sqlalchemy import (
     select,
 )
 
+from services.projects.views.changes import Change, Telling
 from shared.adapters import listing
 from shared.adapters.listing import Key, instant, number, words
 from shared.adapters.times import Times
 from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.effective import Effective, Precision
-from shared.kernel.identifiers import LeadId, ProjectId
+from shared.kernel.identifiers import LeadId, ProjectId, StreamKey
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
 
@@ -117,16 +118,6 @@ def _row(event: CloudEvent) -> dict[str, Any]:
     }
 
 
-class Change(BaseModel):
-    """变动: one field, before and after."""
-
-    model_config = ConfigDict(frozen=True)
-
-    field: str
-    before: JsonValue
-    after: JsonValue
-
-
 class By(BaseModel):
     """操作人: the account, and the role and department it acted in."""
 
@@ -159,6 +150,7 @@ class Entry(BaseModel):
     hash: str
     changes: list[Change]
     data: dict[str, JsonValue] | None
+    withheld: bool = False
 
 
 class Wish(listing.Wish):
@@ -197,9 +189,49 @@ def _concerns(project: ProjectId, lead: LeadId | None) -> ColumnElement[bool]:
     return or_(table.project == project, table.lead == lead)
 
 
-def entry(row: Mapping[str, Any]) -> Entry:
-    """Return a row as the history shows it."""
-    data = None if row["data"] is None else from_json(row["data"])
+def told_until(
+    rows: Sequence[Mapping[str, Any]], project: ProjectId, lead: LeadId | None
+) -> Select[Any]:
+    """Select what was told up to the newest of these rows: before and after come from it."""
+    table = HISTORY.c
+    newest = max(row["recorded_at"] for row in rows)
+    columns = (table.service, table.sequence, table.stream, table.data)
+    query = select(*columns).where(_concerns(project, lead), table.data.is_not(None))
+    return query.where(table.recorded_at <= newest).order_by(*_PLACE)
+
+
+def entries_of(
+    rows: Sequence[Mapping[str, Any]],
+    told: Sequence[Mapping[str, Any]],
+    may_read: Callable[[str, Mapping[str, Any]], bool] | None = None,
+) -> list[Entry]:
+    """Return rows as the history shows them; `told` is what stands up to the newest of them."""
+    telling = Telling()
+    data = {_place(row): from_json(row["data"]) for row in told}
+    changes = {
+        _place(row): telling.changes(row["service"], row["stream"], data[_place(row)])
+        for row in told
+    }
+    return [
+        _withheld(row)
+        if may_read and not may_read(row["service"], data.get(_place(row), {}))
+        else _entry(row, data.get(_place(row)), changes.get(_place(row), []))
+        for row in rows
+    ]
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["service"], row["sequence"]
+
+
+def _withheld(row: Mapping[str, Any]) -> Entry:
+    """Show that it happened, when and by whom, and no more."""
+    return _entry(row, None, []).model_copy(update={"withheld": True})
+
+
+def _entry(
+    row: Mapping[str, Any], data: dict[str, JsonValue] | None, changes: list[Change]
+) -> Entry:
     effective = Effective(row["effective_from"], row["effective_to"], Precision(row["precision"]))
     facts = {name: row[name] for name in Entry.model_fields if name in row}
     return Entry(
@@ -208,16 +240,32 @@ def entry(row: Mapping[str, Any]) -> Entry:
             "name": event_name(row["type"]),
             "effective": effective.to_plain(),
             "by": By(id=row["actor"], role=row["role"], department=row["department"]),
-            "changes": changes(data or {}),
+            "changes": changes,
             "data": data,
         }
     )
 
 
-def entry_of(service: str, recorded: Recorded[Any], told: BaseModel | None) -> Entry:
-    """Return a stored event of this service as its history shows it."""
+def entries_of_stream(
+    service: str,
+    events: Sequence[Recorded[Any]],
+    publish: Callable[[StreamKey, Recorded[Any]], BaseModel | None],
+) -> list[Entry]:
+    """Return a stream's events as the history shows them."""
+    telling = Telling()
+    entries = []
+    for recorded in events:
+        told = publish(recorded.stream, recorded)
+        data = None if told is None else told.model_dump(mode="json")
+        changes = telling.changes(service, recorded.stream, data or {})
+        entries.append(_entry_of(service, recorded, data, changes))
+    return entries
+
+
+def _entry_of(
+    service: str, recorded: Recorded[Any], data: dict[str, Any] | None, changes: list[Change]
+) -> Entry:
     meta = recorded.meta
-    data = None if told is None else told.model_dump(mode="json")
     return Entry(
         service=service,
         sequence=recorded.position,
@@ -234,32 +282,6 @@ def entry_of(service: str, recorded: Recorded[Any], told: BaseModel | None) -> E
         causation=meta.causation,
         corrects=meta.corrects,
         hash=recorded.hash.hex(),
-        changes=changes(data or {}),
+        changes=changes,
         data=data,
     )
-
-
-def changes(data: Mapping[str, Any]) -> list[Change]:
-    """Return what an event replaced: `from_…` and `to_…`, or what differs in before and after."""
-    pairs = [
-        Change(field=name.removeprefix("from_"), before=before, after=data[_to(name)])
-        for name, before in data.items()
-        if name.startswith("from_") and _to(name) in data
-    ]
-    if "before" in data and "after" in data:
-        pairs.extend(_differences(data["before"], data["after"]))
-    return pairs
-
-
-def _to(name: str) -> str:
-    return f"to_{name.removeprefix('from_')}"
-
-
-def _differences(before: Any, after: Any) -> Iterable[Change]:
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return [Change(field="value", before=before, after=after)]
-    return [
-        Change(field=name, before=before.get(name), after=after.get(name))
-        for name in dict.fromkeys([*before, *after])
-        if before.get(name) != after.get(name)
-    ]
