@@ -22,7 +22,7 @@ from services.approvals.views.reports import Wish, differing, project_coded, wai
 from shared.adapters import sql
 from shared.adapters.answers import Knowing, done, one, page
 from shared.adapters.caller import Creating, Reading
-from shared.adapters.command_handler import Act, NotThere, Part
+from shared.adapters.command_handler import Act, Done, NotThere, Part
 from shared.adapters.listing import count_of, rows_of
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromKnown, Times
@@ -62,7 +62,19 @@ async def report_case(body: ReportRequest, caller: Creating, runtime: FromRuntim
     context = replace(caller.context(), correlation=stream[0].meta.correlation, source=told)
     part = Part(REPORT, report_of(body.source, body.record_id))
     result = await runtime.commands.handle(part, command, context, creates=True)
-    return done(SERVICE, result, location=f"{CASES_AT}/reports")
+    warnings = await _warnings(runtime, part, result)
+    return done(SERVICE, result, location=f"{CASES_AT}/reports", warnings=warnings)
+
+
+async def _warnings(runtime: Runtime[Any], part: Part, result: Done) -> list[dict[str, Any]]:
+    """Tell what is odd about a version that was kept, the same when the answer is repeated."""
+    stream = await runtime.store.stream(part.key)
+    record = fold_record(
+        evolve_report, [event for event in stream if event.version <= result.version]
+    )
+    if record is None or not result.event_ids:
+        return []
+    return reports_shown.warnings(record)
 
 
 async def _planned(runtime: Runtime[Any], body: ReportRequest) -> Sequence[Recorded[Any]]:
@@ -118,7 +130,11 @@ async def reports_on(runtime: Runtime[Any], case: CaseRecord, times: Times) -> l
     keys = [stream_key(REPORT.category, one.report) for one in plan.reported.get(code, ())]
     streams = await runtime.store.streams(keys) if keys else {}
     records = [fold_record(evolve_report, known(streams[one], as_of=times.as_of)) for one in keys]
-    return [reports_shown.heading(record) for record in records if record and record.linked_to]
+    return [
+        reports_shown.heading(record, case.stage)
+        for record in records
+        if record and record.linked_to
+    ]
 
 
 @router.get("/cases/disagreements")

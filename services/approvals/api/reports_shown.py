@@ -5,6 +5,7 @@ from typing import Any
 
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan.reported import Reported
+from services.approvals.domain.reports.disagreeing import kind_of
 from services.approvals.domain.reports.exchange import OURS, THEIRS
 from services.approvals.domain.reports.record import Dispute, ReportRecord, Version
 from services.approvals.domain.terms import Stage
@@ -19,12 +20,19 @@ def record(one: ReportRecord) -> Plain:
     return {
         **heading(one),
         "versions": [_version(each) for each in one.versions],
+        "missing_versions": _missing(one),
         "disagreements": [_dispute(each) for each in one.disputes],
     }
 
 
-def heading(one: ReportRecord) -> Plain:
-    """Show a record as its newest version has it, and what it differs in from our case."""
+def heading(one: ReportRecord, now: Stage | None = None) -> Plain:
+    """Show a record as its newest version has it, and what it differs in from our case.
+
+    In which way is as it was found, unless it is told at which stage our case is now.
+    """
+    differs = _dispute(one.dispute) if one.dispute else None
+    if differs is not None and now is not None:
+        differs |= _kind(now, one.newest.state_code)
     return {
         "report_id": one.report_id,
         "source": one.source,
@@ -33,8 +41,23 @@ def heading(one: ReportRecord) -> Plain:
         "item_code": one.linked_to or one.item_code,
         "source_item_code": one.source_item,
         **_version(one.newest),
-        "disagreement": _dispute(one.dispute) if one.dispute else None,
+        "disagreement": differs,
     }
+
+
+def warnings(one: ReportRecord) -> list[Plain]:
+    """Say what is odd about the version that came last: it is late, or others are missing."""
+    last = one.versions[-1]
+    late = {"record_version": last.number, "newest_version": one.newest.number}
+    missing = {"missing_versions": _missing(one)}
+    told = (("report-late", last.late, late), ("report-version-gap", one.gaps, missing))
+    return [
+        {"code": code, "title": texts.WARNINGS[code], **said} for code, is_so, said in told if is_so
+    ]
+
+
+def _missing(one: ReportRecord) -> list[Plain]:
+    return [{"from": first, "to": last} for first, last in one.gaps]
 
 
 def _version(one: Version) -> Plain:
@@ -58,9 +81,15 @@ def _dispute(one: Dispute) -> Plain:
         "own_stage": one.own_stage,
         "own_stage_name": STAGES[one.own_stage],
         **state(one.state_code),
+        **_kind(one.own_stage, one.state_code),
         "found_at": one.found_at,
         "ended_at": one.ended_at,
     }
+
+
+def _kind(stage: Stage, code: StateCode) -> Plain:
+    kind = kind_of(stage, code)
+    return {"kind": kind, "kind_name": texts.DISAGREEMENTS[kind]}
 
 
 def on_plan(one: Reported) -> Plain:
@@ -101,6 +130,7 @@ def row(found: Mapping[str, Any]) -> Plain:
         "park": found["park"],
         "own_stage": found["stage"],
         "own_stage_name": STAGES[found["stage"]],
+        **_kind(Stage(found["stage"]), StateCode(found["state_code"])),
     }
 
 

@@ -2,8 +2,26 @@
 
 PROBLEMS = {
     "report-version-contradicts": "同一记录同一版本号已报送过，内容不同",
-    "report-of-another-item": "该记录此前报送的是另一项目或事项，请使用新的记录号",
+    "report-of-another-project": "该记录此前报送的是另一项目，请使用新的记录号",
+    "report-of-another-item": "该记录此前报送的是另一事项，请使用新的记录号",
+    "report-read-in-the-future": "读取时刻晚于报送时刻，请核对来源系统的时钟",
     "item-mapping-unknown": "事项目录中没有该事项，不能对照",
+}
+
+# What is odd about a version that was kept all the same.
+WARNINGS = {
+    "report-late": "该版本早于已报送的最新版本，只留存，不改变现状",
+    "report-version-gap": "已报送的版本号之间有缺号，请补报",
+}
+
+# In which way another system's record differs from our case.
+DISAGREEMENTS = {
+    "steps-differ": "双方均在办理，环节不同",
+    "closed-here": "我方已终结（撤件、不予受理或失效），对方仍在办理",
+    "decided-here": "我方已办结，对方仍在办理",
+    "closed-there": "对方已终结（撤件、不予受理），我方仍在办理",
+    "decided-there": "对方已办结，我方仍在办理",
+    "outcomes-differ": "双方结果不同",
 }
 
 EVENTS = {

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from services.approvals.domain import events as said
 from services.approvals.domain.commands import CaseCommand
 from services.approvals.domain.events.report import (
@@ -12,9 +14,12 @@ from services.approvals.domain.events.report import (
 )
 from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
+from services.approvals.domain.reports.disagreeing import Kind, kind_of
+from services.approvals.domain.reports.exchange import agree
 from services.approvals.domain.reports.items import Mappings
 from services.approvals.domain.reports.weighing import weigh
 from services.approvals.domain.terms import Stage, Standing
+from shared.kernel.texts.exchange import DISAGREEMENTS
 from tests.domain.approvals.plan_words import opened, plan_after
 from tests.domain.approvals.report_words import (
     World,
@@ -26,13 +31,16 @@ from tests.domain.approvals.report_words import (
 )
 from tests.domain.approvals.stories import (
     CASE_ID,
+    MONDAY,
     OTHER_CASE,
     accept,
+    ask_back,
     day,
     grant,
     passed,
     receive,
     told,
+    withdraw,
 )
 
 GRANTED = push(StateCode.GRANTED, day(3), 2, "建字第2026-009号")
@@ -133,3 +141,85 @@ def test_what_was_decided_after_the_plan_hung_elsewhere_is_weighed_by_that() -> 
     plan = PLAN.evolve(plan_after(opened()), APPLIED)
     decided = weigh(weighing(None), reported(GRANTED), plan, Mappings(), None)
     assert decided == []
+
+
+WITHDRAWN: list[CaseCommand] = [receive(), ask_back(day(1)), withdraw(day(2))]
+
+
+def test_once_ours_is_withdrawn_what_goes_on_there_stays_a_disagreement_until_it_follows() -> None:
+    world = fresh()
+    world.move(case_of(*told(RECEIVED)), APPLIED)
+    world.push(push(StateCode.RECEIVED, MONDAY))
+    assert not world.disagrees
+    world.move(case_of(*told(WITHDRAWN)), ended(Standing.WITHDRAWN))
+    found = world.told[-1]
+    assert isinstance(found, DisagreementFound)
+    assert (found.since, found.own_stage) == (day(2), Stage.WITHDRAWN)
+    world.push(push(StateCode.UNDER_EXAMINATION, day(6), 2))
+    assert world.disagrees
+    world.push(push(StateCode.WITHDRAWN_AT_THE_SOURCE, day(7), 3))
+    assert not world.disagrees
+
+
+def test_a_record_begun_after_ours_was_closed_is_about_another_application() -> None:
+    world = fresh()
+    world.move(case_of(*told(WITHDRAWN)), APPLIED, ended(Standing.WITHDRAWN))
+    world.push(push(StateCode.RECEIVED, day(3)))
+    assert not world.disagrees
+    world.push(push(StateCode.GRANTED, day(8), 2, "建字第2026-009号"))
+    assert not world.disagrees
+    assert world.standing is Standing.GRANTED_AS_REPORTED
+
+
+def test_on_the_day_ours_was_closed_it_may_still_be_about_ours() -> None:
+    world = fresh()
+    world.move(case_of(*told(WITHDRAWN)), APPLIED, ended(Standing.WITHDRAWN))
+    world.push(push(StateCode.RECEIVED, day(2)))
+    assert world.disagrees
+
+
+def test_an_older_version_that_comes_late_may_show_that_it_is_about_ours() -> None:
+    world = fresh()
+    world.move(case_of(*told(WITHDRAWN)), APPLIED, ended(Standing.WITHDRAWN))
+    world.push(push(StateCode.UNDER_EXAMINATION, day(6), 5))
+    assert not world.disagrees
+    world.push(push(StateCode.RECEIVED, MONDAY, 1))
+    assert world.disagrees
+
+
+def test_what_was_decided_here_is_not_undone_by_a_record_begun_later() -> None:
+    world = fresh()
+    granted = said.ItemGranted(
+        item_code="B02", case=CASE_ID, standing=Standing.GRANTED, document_number="7号"
+    )
+    world.move(case_of(*told([*EXAMINED, grant(day(4))])), APPLIED, granted)
+    world.push(push(StateCode.REFUSED, day(9)))
+    assert world.disagrees
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "kind"),
+    [
+        (Stage.RECEIVED, StateCode.ACCEPTED, Kind.STEPS_DIFFER),
+        (Stage.WITHDRAWN, StateCode.ACCEPTED, Kind.CLOSED_HERE),
+        (Stage.DECLINED, StateCode.WITHDRAWAL_REQUESTED, Kind.CLOSED_HERE),
+        (Stage.GRANTED, StateCode.UNDER_EXAMINATION, Kind.DECIDED_HERE),
+        (Stage.RETURNED, StateCode.RECEIVED, Kind.DECIDED_HERE),
+        (Stage.ACCEPTED, StateCode.WITHDRAWN, Kind.CLOSED_THERE),
+        (Stage.UNDER_EXAMINATION, StateCode.GRANTED, Kind.DECIDED_THERE),
+        (Stage.GRANTED, StateCode.GRANTED_WITH_OMISSIONS, Kind.OUTCOMES_DIFFER),
+        (Stage.WITHDRAWN, StateCode.GRANTED, Kind.OUTCOMES_DIFFER),
+        (Stage.REFUSED, StateCode.WITHDRAWN, Kind.OUTCOMES_DIFFER),
+    ],
+)
+def test_in_which_way_both_differ_says_who_has_to_follow(
+    stage: Stage, code: StateCode, kind: Kind
+) -> None:
+    assert kind_of(stage, code) is kind
+
+
+def test_every_difference_there_can_be_has_a_name() -> None:
+    kinds = {
+        kind_of(stage, code) for stage in Stage for code in StateCode if not agree(stage, code)
+    }
+    assert {kind.value for kind in kinds} == set(DISAGREEMENTS)

@@ -53,6 +53,7 @@ def test_the_newest_version_is_what_it_says_whichever_came_last() -> None:
     assert (record.report_id, record.record, record.source_item) == (REPORT_ID, RECORD, "0137")
     assert [(one.number, one.late) for one in record.versions] == [(5, False), (2, True)]
     assert (record.newest.state_code, record.newest.document_number) == (StateCode.GRANTED, "7号")
+    assert record.gaps == ((3, 4),)
     assert record.newest.by.id == "handler"
     assert record.newest.recorded_at > datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import Catalogues
 from services.approvals.domain.reports.items import MAPPINGS, MapItemCode, map_item_code
-from services.approvals.domain.reports.report import REPORT, report_of
+from services.approvals.domain.reports.report import REPORT, gaps, report_of
 from services.approvals.domain.reports.weighing import NoteProjectCode, note_project_code
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.rejected import Rejected
@@ -90,10 +90,34 @@ def test_a_record_is_of_one_case() -> None:
     for other in (
         replace(ACCEPTED, record_version=2, item_code="A12"),
         theirs(replace(ACCEPTED, record_version=2)),
-        replace(ACCEPTED, record_version=2, project=ProjectId("another")),
     ):
         answer = Story(REPORT).given(*past).when(other)
         answer.then_rejected("report-of-another-item", source=SOURCE)
+    moved = replace(ACCEPTED, record_version=2, project=ProjectId("another"))
+    Story(REPORT).given(*past).when(moved).then_rejected("report-of-another-project", source=SOURCE)
+
+
+def test_nothing_is_read_after_it_is_pushed_though_clocks_differ_a_little() -> None:
+    late = replace(ACCEPTED, retrieved_at=ACCEPTED.at + timedelta(minutes=10))
+    assert REPORT.decide(late, REPORT.initial)
+    early = replace(ACCEPTED, retrieved_at=ACCEPTED.at + timedelta(minutes=10, seconds=1))
+    Story(REPORT).when(early).then_rejected("report-read-in-the-future")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        ([], ()),
+        ([7], ()),
+        ([3, 4, 5], ()),
+        ([3, 5], ((4, 4),)),
+        ([9, 1, 4], ((2, 3), (5, 8))),
+    ],
+)
+def test_what_is_missing_lies_between_the_versions_that_came(
+    numbers: list[int], missing: tuple[tuple[int, int], ...]
+) -> None:
+    assert gaps(numbers) == missing
 
 
 def test_what_has_not_happened_yet_is_no_fact() -> None:

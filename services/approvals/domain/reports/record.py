@@ -12,6 +12,7 @@ from services.approvals.domain.events.report import (
     ReportLinked,
 )
 from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.reports.report import gaps
 from services.approvals.domain.terms import Stage
 from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
@@ -65,6 +66,11 @@ class ReportRecord:
     def newest(self) -> Version:
         """The newest version, whichever came last."""
         return max(self.versions, key=lambda one: one.number)
+
+    @property
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """Which versions between those that came have not: from and to."""
+        return gaps(one.number for one in self.versions)
 
     @property
     def dispute(self) -> Dispute | None:

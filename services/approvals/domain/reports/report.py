@@ -4,10 +4,11 @@ A pushed fact is never refused for what our rules would say of it. What is refus
 contradicts itself: another content under a version that is there, another case under its name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import assert_never
 
 from services.approvals.domain.events.report import (
@@ -25,11 +26,17 @@ from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
 
 _DIGITS = 40
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def report_of(source: str, record: str) -> str:
     """Name the stream of a record; a digest, for a source may name its records as it likes."""
     return sha256(f"{source}\n{record}".encode()).hexdigest()[:_DIGITS]
+
+
+def gaps(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return what is missing between numbers: a source may number from wherever it likes."""
+    return tuple((a + 1, b - 1) for a, b in pairwise(sorted(numbers)) if b > a + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +96,18 @@ class Report:
         """The newest version, 0 before the first."""
         return max(self.versions, default=0)
 
+    @property
+    def begun_on(self) -> date:
+        """The first day that any version of it tells of."""
+        return min(said.on for said in self.versions.values())
+
 
 def decide(command: ReportCase, report: Report) -> Sequence[RecordEvent]:
     """报送: each version once; an older one than the newest is kept as late."""
     require_not_future(command)
+    if command.retrieved_at > command.at + _CLOCKS_DIFFER:
+        detail = "it cannot have been read there after it was pushed"
+        raise Rejected("report-read-in-the-future", detail)
     if report.versions:
         _require_same_case(command, report)
     known = report.versions.get(command.record_version)
@@ -119,14 +134,13 @@ def decide(command: ReportCase, report: Report) -> Sequence[RecordEvent]:
 
 
 def _require_same_case(command: ReportCase, report: Report) -> None:
-    said = command.project, command.item_code, command.source_item
-    if said != (report.project, report.item_code, report.source_item):
-        raise Rejected(
-            "report-of-another-item",
-            "the record was reported for another project or item before",
-            source=command.source,
-            record=command.record,
-        )
+    facts = {"source": command.source, "record": command.record}
+    if command.project != report.project:
+        detail = "the record was reported for another project before"
+        raise Rejected("report-of-another-project", detail, **facts)
+    if (command.item_code, command.source_item) != (report.item_code, report.source_item):
+        detail = "the record was reported for another item before"
+        raise Rejected("report-of-another-item", detail, **facts)
 
 
 def _repeated(command: ReportCase, known: Statement) -> Sequence[RecordEvent]:

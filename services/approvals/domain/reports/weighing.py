@@ -22,7 +22,8 @@ from services.approvals.domain.events.report import (
 )
 from services.approvals.domain.plan.reported import Reported, reported_by
 from services.approvals.domain.plan.state import Entry, Plan
-from services.approvals.domain.reports.exchange import GRANTS, agree
+from services.approvals.domain.reports.disagreeing import differs
+from services.approvals.domain.reports.exchange import GRANTS
 from services.approvals.domain.reports.items import Mappings
 from services.approvals.domain.reports.report import Report
 from services.approvals.domain.terms import SATISFIED, Standing
@@ -108,9 +109,9 @@ def _compared(
     newest = report.versions[report.newest]
     stage = case.stage if case is not None else None
     found = report.disagreement
-    differs = stage is not None and not agree(stage, newest.state_code)
+    unlike = differs(report, case)
     events: list[RecordEvent] = []
-    if found is not None and not (differs and found.case == command.case):
+    if found is not None and not (unlike and found.case == command.case):
         ended = DisagreementEnded(
             case=found.case,
             item_code=code,
@@ -120,7 +121,7 @@ def _compared(
         )
         events.append(ended)
         found = None
-    if case is None or command.case is None or stage is None or not differs or found is not None:
+    if case is None or command.case is None or stage is None or not unlike or found is not None:
         return events
     begun = DisagreementFound(
         case=command.case,
