@@ -1,19 +1,22 @@
 """What the bus holds, read in order from its beginning to its present end, and on from there."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, Header
 from nats.js.errors import NotFoundError
 
 from shared.adapters.broker import Unreadable, event_in
 from shared.contracts.envelope import STREAM, CloudEvent
 
 _PULLED = 500
+_PATIENCE = 10.0
 _FORGOTTEN_AFTER = 3600.0
+_NEXT = f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}"
 
 Missing = Callable[[str, int], Awaitable[list[CloudEvent]]]
 Places = Mapping[str, int]
@@ -31,17 +34,46 @@ class Lacking(Exception):
 class Reading:
     """A consumer of one's own that disturbs no other. Empty while there is no stream."""
 
-    def __init__(self, subscription: JetStreamContext.PullSubscription | None) -> None:
-        self._subscription = subscription
+    def __init__(self, client: Client | None, consumer: str = "") -> None:
+        self._client = client
+        self._consumer = consumer
 
     async def more(self) -> list[Msg]:
         """Return the next messages; none when there are no more at present."""
-        if self._subscription is None:
+        if self._client is None:
             return []
-        pending = (await self._subscription.consumer_info()).num_pending or 0
-        if pending == 0:
-            return []
-        return await self._subscription.fetch(min(_PULLED, pending), timeout=10)
+        state = await self._client.jetstream().consumer_info(STREAM, self._consumer)
+        waiting = min(_PULLED, state.num_pending or 0)
+        return await _pulled(self._client, self._consumer, waiting) if waiting else []
+
+
+async def _pulled(client: Client, consumer: str, number: int) -> list[Msg]:
+    """Return so many messages that wait, fewer where the broker gives out no more of them.
+
+    The client's own fetch makes a task for every message, which takes longer than reading it.
+    """
+    messages: list[Msg] = []
+    done = asyncio.Event()
+
+    async def take(message: Msg) -> None:
+        is_over = Header.STATUS in (message.headers or {})
+        if not is_over:
+            messages.append(message)
+        if is_over or len(messages) == number:
+            done.set()
+
+    inbox = client.new_inbox()
+    subscription = await client.subscribe(inbox, cb=take)
+    asked = {"batch": number, "expires": int(_PATIENCE * 1e9)}
+    await client.publish(f"{_NEXT}.{consumer}", json.dumps(asked).encode(), reply=inbox)
+    try:
+        async with asyncio.timeout(_PATIENCE + 1):
+            await done.wait()
+    finally:
+        await subscription.unsubscribe()
+    if not messages:
+        raise TimeoutError(f"the broker gives out none of {number} messages")
+    return messages
 
 
 @asynccontextmanager
@@ -56,16 +88,14 @@ async def reading(client: Client, subjects: str) -> AsyncIterator[Reading]:
         mem_storage=True,
     )
     try:
-        subscription = await jetstream.pull_subscribe(subjects, stream=STREAM, config=config)
+        consumer = (await jetstream.add_consumer(STREAM, config)).name
     except NotFoundError:
         yield Reading(None)
         return
     try:
-        yield Reading(subscription)
+        yield Reading(client, consumer)
     finally:
-        name = (await subscription.consumer_info()).name
-        await subscription.unsubscribe()
-        await jetstream.delete_consumer(STREAM, name)
+        await jetstream.delete_consumer(STREAM, consumer)
 
 
 def events_in(messages: Sequence[Msg]) -> list[CloudEvent]:
