@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.projects.domain import commands as asked
+from services.projects.domain import terms
 from services.projects.domain.project import PROJECT
 from services.projects.domain.terms import ImportedRow, Investment, ItemStanding, PlanItem, Stage
 from shared.adapters.command_handler import Part
@@ -168,7 +169,8 @@ def _item_reported(heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     facts = _asked(at, heard.effective) | {"item_code": told.item_code}
     if told.stands_as is not None and told.to_standing is not None:
         stands, number = CaseId(told.stands_as), told.document_number or ""
-        granted = asked.NoteGrant(**facts, case_id=stands, document_number=number)
+        by = terms.ReportedBy(**told.model_dump(include={*terms.ReportedBy.__annotations__}))
+        granted = asked.NoteGrant(**facts, case_id=stands, document_number=number, report=by)
         return [_ask(told.project_id, granted)]
     if told.stood_as is None:
         return []

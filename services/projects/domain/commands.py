@@ -9,6 +9,7 @@ from services.projects.domain.terms import (
     ItemStanding,
     MilestoneKind,
     PlanItem,
+    ReportedBy,
     Stage,
 )
 from shared.kernel.asked import Asked
@@ -82,6 +83,7 @@ class NoteGrant(Asked):
     item_code: str
     case_id: CaseId
     document_number: str
+    report: ReportedBy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from services.projects.domain.events import (
     GateItemLost,
     GateItemProgressed,
 )
-from services.projects.domain.terms import ItemStanding, Lacking, PlanItem
+from services.projects.domain.terms import ItemStanding, Lacking, PlanItem, ReportedBy
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId
 from shared.kernel.values import replace
@@ -33,6 +33,7 @@ class GrantPeriod:
     document_number: str = ""
     since: Effective | None = None
     until: Effective | None = None
+    report: ReportedBy | None = None
 
     def covers(self, moment: Effective) -> bool:
         """Tell whether it may have been in force then; a doubt is to the builder's advantage."""
@@ -137,7 +138,10 @@ def _with(gate: Gate, item: GateItem) -> Gate:
 
 def _granted(item: GateItem, event: GateItemGranted) -> GateItem:
     grant = replace(
-        _period(item, event.case_id), document_number=event.document_number, since=event.since
+        _period(item, event.case_id),
+        document_number=event.document_number,
+        since=event.since,
+        report=event.report,
     )
     return _given(item, grant, ItemStanding.GRANTED)
 
@@ -161,10 +165,15 @@ def _lost(item: GateItem, event: GateItemLost) -> GateItem:
     return replace(item, standing=event.standing, grants=(*_others(item, event.case_id), ended))
 
 
+def is_of(grant: GrantPeriod, case_id: CaseId | None) -> bool:
+    """Tell whether a report is about this period; without a case only while it is in force."""
+    return grant.case_id == case_id and (case_id is not None or grant.until is None)
+
+
 def _period(item: GateItem, case_id: CaseId | None) -> GrantPeriod:
-    found = (grant for grant in item.grants if grant.case_id == case_id)
+    found = (grant for grant in item.grants if is_of(grant, case_id))
     return next(found, GrantPeriod(case_id=case_id))
 
 
 def _others(item: GateItem, case_id: CaseId | None) -> tuple[GrantPeriod, ...]:
-    return tuple(grant for grant in item.grants if grant.case_id != case_id)
+    return tuple(grant for grant in item.grants if not is_of(grant, case_id))

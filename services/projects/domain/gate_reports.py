@@ -21,7 +21,7 @@ from services.projects.domain.events import (
     GateItemLost,
     GateItemProgressed,
 )
-from services.projects.domain.gate import Gate, GateItem, evolve_gate
+from services.projects.domain.gate import Gate, GateItem, evolve_gate, is_of
 from services.projects.domain.state import STANDING, Project
 from services.projects.domain.terms import ItemStanding
 
@@ -92,12 +92,14 @@ def _granted(command: NoteGrant, item: GateItem) -> list[GateEvent]:
             case_id=command.case_id,
             document_number=command.document_number,
             since=command.effective,
+            report=command.report,
         )
     ]
 
 
 def _exempted(command: NoteExemption, item: GateItem) -> list[GateEvent]:
-    if any(grant.case_id == command.case_id for grant in item.grants):
+    """What was exempted once, and is exempted no longer, may be exempted again."""
+    if any(is_of(grant, command.case_id) for grant in item.grants):
         return []
     return [
         GateItemExempted(

@@ -141,6 +141,16 @@ class PlanItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportedBy:
+    """报送来源: what another system told, by which a grant is known here without a case of ours."""
+
+    report: str
+    source: str
+    record: str
+    record_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lacking:
     """所缺事项: an item without a grant in force, who holds it, and how far it is."""
 

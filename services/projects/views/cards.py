@@ -30,14 +30,28 @@ class MilestoneCard(Shown):
     evidence: str
 
 
+class ReportCard(Shown):
+    """报送来源: the record of another system that tells of a grant."""
+
+    report: str
+    source: str
+    record: str
+    record_version: int
+
+
 class GateItemCard(Shown):
-    """前置事项: how far it is, who holds it, and since when its grant is in force."""
+    """前置事项: how far it is, who holds it, and since when its grant is in force.
+
+    What it rests on is a case, a `report` of another system, or neither: then it is dispensed with.
+    """
 
     item_code: str
     name: str
     department: str
     standing: ItemStanding
+    standing_name: str
     case_id: str | None
+    report: ReportCard | None
     in_force: bool
     document_number: str | None
     in_force_since: PlainTime | None
@@ -50,6 +64,7 @@ class LackingCard(Shown):
     name: str
     held_by: str
     stage: ItemStanding
+    stage_name: str
 
 
 class GateCard(Shown):

@@ -17,6 +17,7 @@ from services.projects.views.cards import (
     PlainTime,
     ProjectCard,
     ProjectShown,
+    ReportCard,
     SightingCard,
     SuspensionCard,
 )
@@ -128,12 +129,15 @@ def _gate(record: ProjectRecord) -> GateCard:
 
 def _item(item: GateItem) -> GateItemCard:
     grant = item.in_force
+    reported = next((one.report for one in item.grants if one.case_id == item.case_id), None)
     return GateItemCard(
         item_code=item.item.item_code,
         name=item.item.name,
         department=item.item.department,
         standing=item.standing,
-        case_id=item.case_id,
+        standing_name=texts.STANDINGS[item.standing],
+        case_id=None if reported else item.case_id,
+        report=ReportCard(**vars(reported)) if reported else None,
         in_force=grant is not None,
         document_number=(grant.document_number or None) if grant else None,
         in_force_since=_time(grant.since) if grant else None,
@@ -146,6 +150,7 @@ def _lacking(lacking: Lacking) -> LackingCard:
         name=lacking.name,
         held_by=lacking.held_by,
         stage=lacking.stage,
+        stage_name=texts.STANDINGS[lacking.stage],
     )
 
 

@@ -163,11 +163,21 @@ class GateItemProgressed(_OfItem):
     to_standing: str
 
 
+class ReportedBy(Told):
+    """报送来源: what another system told, by which a grant is known here without a case of ours."""
+
+    report: str
+    source: str
+    record: str
+    record_version: int
+
+
 class GateItemGranted(_OfItem):
-    """前置事项获批: a grant is in force since then."""
+    """前置事项获批: a grant is in force since then; by a `report`, `case_id` names no case."""
 
     document_number: str
     since: PlainTime
+    report: ReportedBy | None = None
 
 
 class GateItemExempted(_OfItem):

@@ -3,9 +3,9 @@ import pytest
 from services.projects.domain import commands as asked
 from services.projects.domain import events as said
 from services.projects.domain.gate import Gate, evolve_gate
-from services.projects.domain.terms import ItemStanding, Lacking, PlanItem, Stage
+from services.projects.domain.terms import ItemStanding, Lacking, PlanItem, ReportedBy, Stage
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import DepartmentId
+from shared.kernel.identifiers import CaseId, DepartmentId
 from tests.domain.projects.stories import (
     FILING,
     GRANTED_ON,
@@ -65,6 +65,47 @@ def lose(item: PlanItem, since: Effective, number: int = 1) -> asked.NoteGrantLo
         case_id=case_of(item, number),
         standing=ItemStanding.REVOKED,
     )
+
+
+def test_what_was_dispensed_with_may_be_so_again() -> None:
+    """Without a case of its own an exemption ends, and another one is another."""
+    exemption = asked.NoteExemption(**asking(), item_code="B02", case_id=None)
+    lifted = asked.NoteGrantLost(
+        **asking(), item_code="B02", case_id=None, standing=ItemStanding.NOT_APPLIED
+    )
+    past = project.given(
+        created(), gate_set(), granted(FILING, GRANTED_ON), granted(IMPACT, GRANTED_ON)
+    )
+    first = past.when(exemption).events or ()
+    assert [type(event).__name__ for event in first] == [
+        "GateItemExempted",
+        "CommencementGateOpened",
+    ]
+    ended = past.given(*first).when(lifted).events or ()
+    assert [type(event).__name__ for event in ended] == ["GateItemLost", "CommencementGateLost"]
+    again = past.given(*first, *ended).when(exemption).events or ()
+    assert [type(event).__name__ for event in again] == [
+        "GateItemExempted",
+        "CommencementGateOpened",
+    ]
+
+
+def test_a_grant_known_by_a_report_says_whose() -> None:
+    by = ReportedBy(report="r1", source="安徽政务服务网", record="34-2026-7", record_version=3)
+    reported = asked.NoteGrant(
+        **asking(GRANTED_ON),
+        item_code=PLANNING.item_code,
+        case_id=CaseId("report-r1.3"),
+        document_number="建字7号",
+        report=by,
+    )
+    (event,) = project.given(created(), gate_set()).when(reported).events or ()
+    assert isinstance(event, said.GateItemGranted)
+    assert event.report == by
+    gate = evolve_gate(evolve_gate(Gate(), gate_set()), event)
+    grant = gate.items[PLANNING.item_code].in_force
+    assert grant is not None
+    assert grant.report == by
 
 
 def test_the_plan_sets_the_gate() -> None:

@@ -123,6 +123,9 @@ async def test_without_a_case_of_ours_the_plan_shows_it_as_reported_and_the_gate
     assert entry["since"]["from"] == "2026-03-10"
     held = await gate(counter)
     assert (held["in_force"], held["document_number"]) == (True, "建字第2026-009号")
+    assert (held["case_id"], held["standing_name"]) == (None, "已批准")
+    told = held["report"]
+    assert (told["source"], told["record"], told["record_version"]) == (SOURCE, name, 2)
     body = {"project_id": counter.project, "item_code": "B02"}
     refused(await counter.at("B02").post(CASES, json=body), 409, "item-already-granted")
     await push(counter, name, 15, record_version=3, effective="2026-03-30")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.projects.domain.terms import ItemStanding, Lacking, PlanItem, Stage
+from services.projects.domain.terms import ItemStanding, Lacking, PlanItem, ReportedBy, Stage
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, DepartmentId
 
@@ -34,10 +34,14 @@ class GateItemProgressed(_OnItem):
 
 @dataclass(frozen=True, kw_only=True)
 class GateItemGranted(_OnItem):
-    """前置事项获批: a grant is in force from `since` on."""
+    """前置事项获批: a grant is in force from `since` on.
+
+    One known only by a `report` has no case of ours; `case_id` is the one name it goes by then.
+    """
 
     document_number: str
     since: Effective
+    report: ReportedBy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
