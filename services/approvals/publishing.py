@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item, ItemRef
 from services.approvals.domain.catalogue.composing import Composition
+from services.approvals.domain.events.joint import JoiningEvent
 from services.approvals.domain.events.report import ProjectCodeNoted
 from services.approvals.domain.terms import Deadline, Missing
 from shared.contracts import approvals as contract
@@ -17,7 +18,7 @@ from shared.kernel.housekeeping import Housekeeping
 from shared.kernel.identifiers import StreamKey, split_stream_key
 from shared.kernel.recorded import Recorded
 
-_OF_PLANS = said.CompositionEvent | said.DispensationEvent | said.OutlookEvent
+_OF_PLANS = said.CompositionEvent | said.DispensationEvent | JoiningEvent | said.OutlookEvent
 _OF_OTHERS = said.ReportEvent | said.OutsideEvent
 _PRIVATE = (
     said.PlanClosed,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from services.approvals.api.bodies import Lines, Number
 from services.approvals.domain.catalogue import Answer, DispensedBy
 from services.approvals.views import ItemCode
 from shared.adapters.bodies import Dated, Day
@@ -62,6 +63,21 @@ class PromiseRequest(Dated):
     item_code: ItemCode
     needed: Needed
     until: Day
+
+
+class JointApplicationRequest(Dated):
+    """联合申报: which joint application, with one set of materials for all parts of it."""
+
+    joint: ItemCode
+    materials: Lines = ()
+
+
+class JointConclusionRequest(Dated):
+    """联合办结: which joint application, under what number, with what result."""
+
+    joint: ItemCode
+    document_number: Number
+    conclusion: Prose
 
 
 def _answers(answers: Answers) -> tuple[Answer, ...]:

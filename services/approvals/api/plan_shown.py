@@ -5,20 +5,23 @@ from dataclasses import asdict
 from typing import Any
 
 from services.approvals.api.reports_shown import on_plan
-from services.approvals.api.shown import item
+from services.approvals.api.shown import item, limit
 from services.approvals.domain.catalogue import (
     CatalogueVersion,
     Clause,
+    Completes,
     Milestone,
     Question,
+    StageOf,
     Template,
 )
 from services.approvals.domain.catalogue.composing import Composition, Reason
 from services.approvals.domain.events import PlanDiff
 from services.approvals.domain.outlook.earliest_start import Outlook
 from services.approvals.domain.plan import stated
-from services.approvals.domain.plan.record import PlannedItem, PlanRecord
+from services.approvals.domain.plan.record import JointRecord, PlannedItem, PlanRecord
 from services.approvals.domain.plan.reported import Reported
+from services.approvals.domain.terms import SATISFIED
 from shared.kernel.texts.approvals import MILESTONES, STAGES, UNVERIFIED, WHY
 
 Plain = dict[str, Any]
@@ -45,6 +48,8 @@ def plan(record: PlanRecord, outlook: Outlook) -> Plain:
             for each in reported
         ],
         "variants": [item(one) | {"variant_of": one.variant_of} for one in composition.variants],
+        "stages": _stages(record),
+        "joint": [_joint(one) for one in record.joint],
         "left_out": [reason(one) for one in composition.left_out],
         "milestones": [_milestone(record, one.milestone) for one in composition.milestones],
     }
@@ -82,11 +87,63 @@ def _planned(one: PlannedItem, reported: Sequence[Reported]) -> Plain:
         "standing_name": STAGES[one.entry.standing],
         "since": one.since.to_plain() if one.since else None,
         "because": reason(one.because) if one.because else None,
+        "handled_in": one.stage,
+        "joint": one.joint,
+        "dispensed": asdict(one.dispensed) if one.dispensed else None,
+        "promised_prerequisites": [asdict(each) for each in one.promised],
         "case_id": one.entry.case,
         "document_number": one.entry.document_number,
         "reported": [on_plan(each) for each in reported],
         "waits_to_start_for": [stated(missing) for missing in one.waits_to_start_for],
         "waits_to_issue_for": [stated(missing) for missing in one.waits_to_issue_for],
+    }
+
+
+def _stages(record: PlanRecord) -> list[Plain]:
+    """Show the stages that have items here, each with its limit, and whether it is done."""
+    return [
+        {
+            **asdict(stage),
+            "items": [one.item.code for one in inside],
+            "done": _done(stage, inside),
+        }
+        for stage in record.plan.composed.stages
+        if (inside := [one for one in record.items if one.stage == stage.code])
+    ]
+
+
+def _done(stage: StageOf, items: Sequence[PlannedItem]) -> bool:
+    there = [one.entry.standing in SATISFIED for one in items]
+    return any(there) if stage.completes is Completes.ANY else all(there)
+
+
+def _joint(one: JointRecord) -> Plain:
+    """Show a joint application with its parts, and its conclusion once there is one."""
+    made = one.made
+    return {
+        "joint": one.of.code,
+        "name": one.of.name,
+        "lead": one.of.lead,
+        "legal_basis": asdict(one.of.legal_basis),
+        "mark": None if one.of.legal_basis.verified else UNVERIFIED,
+        "promised_limit": limit(one.of.promised),
+        "parts": [
+            {
+                "item_code": part.item.code,
+                "name": part.item.name,
+                "department": part.item.department,
+                "standing": part.standing,
+                "standing_name": STAGES[part.standing],
+                "case_id": part.case,
+            }
+            for part in one.parts
+        ],
+        "ready": one.ready,
+        "application_id": made.application if made else None,
+        "applied_on": one.applied_on.to_plain() if one.applied_on else None,
+        "document_number": made.document_number if made else None,
+        "conclusion": made.conclusion if made else None,
+        "concluded_on": one.concluded_on.to_plain() if one.concluded_on else None,
     }
 
 
@@ -147,6 +204,7 @@ def template(one: Template) -> Plain:
         "project_type": one.kind,
         "answers": one.answers,
         "historical": one.historical,
+        "stages": [asdict(stage) for stage in one.stages],
         "source": {**asdict(one.source), "mark": None if one.source.verified else UNVERIFIED},
     }
 
@@ -173,4 +231,5 @@ def whole(one: CatalogueVersion) -> Plain:
         "items": [item(each) for each in one.items],
         "milestones": [asdict(each) for each in one.milestones],
         "templates": [template(each) for each in one.templates],
+        "joint": [asdict(each) for each in one.joint],
     }

@@ -69,7 +69,7 @@ class OnePlan:
         def decide(states: Sequence[Any]) -> planning.Indexed:
             return compose(command, *states)
 
-        return await self._carry(act, [self.part, CATALOGUE_PART], command, decide)
+        return await self.carry(act, [self.part, CATALOGUE_PART], command, decide)
 
     async def _tried(
         self, act: str, command: Any, compose: Callable[..., planning.Indexed]
@@ -96,11 +96,12 @@ class OnePlan:
             self.caller.require(act, Guarded(departments=frozenset({department})))
             return [(0, event) for event in PLAN.decide(command, plan)]
 
-        return await self._carry(act, [self.part], command, decide)
+        return await self.carry(act, [self.part], command, decide)
 
-    async def _carry(
+    async def carry(
         self, act: str, parts: Sequence[Part], command: Asked, decide: Decide
     ) -> Response:
+        """Carry an act of the caller on the plan's stream and others."""
         carried = Act(parts=parts, asked=command, decide=decide)
         result = await self.runtime.commands.handle_together(
             carried, self.caller.context(), allow=self.caller.allow(act)

@@ -12,6 +12,7 @@ ANSWER_SITUATION = "approvals.answer-situation"
 MOVE_PLAN = "approvals.move-plan"
 DISPENSE = "approvals.dispense"
 PROMISE_PREREQUISITE = "approvals.promise-prerequisite"
+CONCLUDE_JOINTLY = "approvals.conclude-jointly"
 REPORT_CASE = "approvals.report-case"
 MAP_ITEMS = "approvals.map-items"
 
@@ -58,6 +59,7 @@ RULES: Rules = {
     MOVE_PLAN: _FOR_THE_PROJECT,
     DISPENSE: _DEPARTMENT,
     PROMISE_PREREQUISITE: _DEPARTMENT,
+    CONCLUDE_JOINTLY: _DEPARTMENT,
     REPORT_CASE: {Role.PARTNER_SYSTEM: Scope.PARK},
     MAP_ITEMS: {Role.SYSTEM_ADMIN: Scope.ALL},
     **{

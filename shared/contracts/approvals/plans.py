@@ -94,6 +94,27 @@ class PrerequisitePromised(Told):
     until: date
 
 
+class JointApplicationMade(Told):
+    """联合申报: on one form, for the named items, each of which became a case."""
+
+    project_id: ProjectId
+    joint: str
+    name: str
+    application: str
+    items: tuple[str, ...]
+
+
+class JointApplicationConcluded(Told):
+    """联合办结: all its parts are there, and the department in the lead has said so."""
+
+    project_id: ProjectId
+    joint: str
+    name: str
+    application: str
+    document_number: str
+    conclusion: str
+
+
 class EarliestStartReckoned(Told):
     """最早开工日测算: on what day ground can be broken, and by what chain of items."""
 

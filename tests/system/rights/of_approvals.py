@@ -106,6 +106,17 @@ APPROVALS: Decisions = {
     f"POST {_PLAN}/prerequisite-promises": acting(
         _HOLDERS, _READ_PLAN, {"item_code": "B02", "needed": "A01", "until": "2027-06-30"}
     ),
+    f"POST {_PLAN}/joint-applications": Decision(
+        may=_HOLDERS | actors("officer"),
+        knows=_READ_PLAN,
+        passes=frozenset({409}),
+        body={"joint": "D01"},
+    ),
+    f"POST {_PLAN}/joint-conclusions": acting(
+        _HOLDERS,
+        _READ_PLAN,
+        {"joint": "D01", "document_number": "联验〔2026〕1号", "conclusion": "均已通过"},
+    ),
     "GET /api/v1/catalogues": reading(WITH_ROLE, hidden=403, shows="2026.1"),
     "GET /api/v1/catalogues/{version}": reading(WITH_ROLE, hidden=403, shows="A12"),
     "GET /api/v1/catalogues/{version}/file": reading(WITH_ROLE, hidden=403, shows="A12"),

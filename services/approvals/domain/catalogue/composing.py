@@ -10,6 +10,7 @@ from services.approvals.domain.catalogue.terms import Milestone, NeedKind
 from services.approvals.domain.catalogue.version import (
     Answer,
     CatalogueVersion,
+    JointApplication,
     MilestoneNeeds,
     StageOf,
     Template,
@@ -57,6 +58,7 @@ class Composition:
     included: tuple[Reason, ...]
     left_out: tuple[Reason, ...]
     stages: tuple[StageOf, ...] = ()
+    joint: tuple[JointApplication, ...] = ()
 
     def stage_of(self, item: Item) -> str:
         """Return in which stage of this plan an item, or another way to it, is handled."""
@@ -88,6 +90,7 @@ def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -
         included=tuple(reason for _, (inside, reason) in reasons if inside),
         left_out=tuple(reason for _, (inside, reason) in reasons if not inside),
         stages=_stages(catalogue, template, present),
+        joint=_joint(catalogue, present),
     )
 
 
@@ -198,6 +201,15 @@ def _stages(
         replace(stage, items=tuple(code for code in stage.items if code in present))
         for stage in (*template.stages, *others)
     )
+
+
+def _joint(catalogue: CatalogueVersion, present: frozenset[str]) -> tuple[JointApplication, ...]:
+    """Return the joint applications, each for those of its items that are in the plan."""
+    there = (
+        replace(one, items=tuple(code for code in one.items if code in present))
+        for one in catalogue.joint
+    )
+    return tuple(one for one in there if one.items)
 
 
 def _unanswered(

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.approvals.domain.catalogue import DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import Composition
+from services.approvals.domain.commands.joint import Joining
 from services.approvals.domain.terms import Standing
 from shared.kernel.asked import Asked
 from shared.kernel.identifiers import AccountId, CaseId, LeadId, ParkId, ProjectId
@@ -137,5 +138,12 @@ Composing = OpenPlan | RecomposePlan | MovePlan
 Dispensing = DispenseWithItem | LiftDispensation | PromisePrerequisite
 Following = NoteApplication | NoteGrant | NoteNoGrant | NoteGrantLost
 PlanCommand = (
-    Composing | Dispensing | Following | NoteMilestone | ClosePlan | NoteOfficer | NoteLeader
+    Composing
+    | Dispensing
+    | Joining
+    | Following
+    | NoteMilestone
+    | ClosePlan
+    | NoteOfficer
+    | NoteLeader
 )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from services.approvals.domain.catalogue import DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import Composition, Reason
+from services.approvals.domain.events.joint import JoiningEvent
 from services.approvals.domain.events.report import OutsideEvent
 from services.approvals.domain.terms import Readers, Standing
 from shared.kernel.identifiers import AccountId, CaseId, LeadId, ParkId, ProjectId
@@ -204,6 +205,7 @@ FollowingEvent = ItemAppliedFor | ItemGranted | ItemNotGranted | ItemGrantLost
 PlanEvent = (
     CompositionEvent
     | DispensationEvent
+    | JoiningEvent
     | FollowingEvent
     | OutsideEvent
     | MilestoneNoted

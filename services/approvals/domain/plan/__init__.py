@@ -18,6 +18,7 @@ from services.approvals.domain.commands import (
     NoteOfficer,
     PlanCommand,
 )
+from services.approvals.domain.commands.joint import Joining
 from services.approvals.domain.events import (
     FollowingEvent,
     ItemAppliedFor,
@@ -31,6 +32,7 @@ from services.approvals.domain.events import (
     PlanEvent,
 )
 from services.approvals.domain.plan.dispensing import decide_dispensing
+from services.approvals.domain.plan.joining import decide_joining
 from services.approvals.domain.plan.recomposing import decide_composing
 from services.approvals.domain.plan.state import (
     Entry,
@@ -80,6 +82,8 @@ def decide(command: PlanCommand, plan: Plan) -> Sequence[PlanEvent]:
             return decide_composing(command, plan)
         case _ if isinstance(command, Dispensing):
             return decide_dispensing(command, plan)
+        case _ if isinstance(command, Joining):
+            return decide_joining(command, plan)
         case _ if isinstance(command, Following):
             return follow(command, plan)
         case NoteOfficer() | NoteLeader():

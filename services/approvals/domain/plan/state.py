@@ -26,7 +26,13 @@ from services.approvals.domain.events import (
     PlanOpened,
     PrerequisitePromised,
 )
+from services.approvals.domain.events.joint import (
+    JoiningEvent,
+    JointApplicationConcluded,
+    JointApplicationMade,
+)
 from services.approvals.domain.events.report import ProjectCodeNoted
+from services.approvals.domain.plan.joint_state import Joint, joined
 from services.approvals.domain.plan.reported import ByItem, reported_after, standing_by
 from services.approvals.domain.terms import SATISFIED, Missing, Readers, Standing
 from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
@@ -76,6 +82,7 @@ class Plan:
     cases: tuple[CaseId, ...] = ()
     code: str | None = None
     reported: ByItem = field(default_factory=dict)
+    joint: Mapping[str, Joint] = field(default_factory=dict)
     closed: bool = False
 
     @property
@@ -184,7 +191,7 @@ def evolve(plan: Plan, event: PlanEvent) -> Plan:
     match event:
         case _ if isinstance(event, CompositionEvent):
             return _composed(plan, event)
-        case _ if isinstance(event, DispensationEvent):
+        case _ if isinstance(event, DispensationEvent | JoiningEvent):
             return _dispensed(plan, event)
         case MilestoneNoted():
             return _noted(plan, event)
@@ -248,8 +255,10 @@ def _from_outside(plan: Plan, event: OutsideEvent) -> Plan:
     return _stands(known, event.item_code, event.to_standing, entry.case, number)
 
 
-def _dispensed(plan: Plan, event: DispensationEvent) -> Plan:
+def _dispensed(plan: Plan, event: DispensationEvent | JoiningEvent) -> Plan:
     match event:
+        case JointApplicationMade() | JointApplicationConcluded():
+            return replace(plan, joint=joined(plan.joint, event))
         case ItemDispensedWith():
             return _stands(plan, event.item_code, STANDS_BY[event.ground])
         case DispensationLifted():

@@ -61,7 +61,7 @@ def _stage_of(command: ApplyForSeveral, plan: Plan) -> str:
     codes = [plan.entry(one.item_code).item.code for one in command.items]
     if len(set(codes)) < len(codes):
         raise Rejected("item-applied-for-twice", "an item stands once on a form")
-    stages = {plan.way(one.item_code).stage for one in command.items}
+    stages = {plan.composed.stage_of(plan.way(one.item_code)) for one in command.items}
     if len(stages) > 1:
         detail = f"a form is for one stage, not for {', '.join(sorted(stages))}"
         raise Rejected("items-of-several-stages", detail, stages=sorted(stages))
