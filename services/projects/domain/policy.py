@@ -57,7 +57,7 @@ def reads_data(seen: Visibility, service: str, data: Mapping[str, Any]) -> bool:
     What the investor offered is no department's, and each decides its cases by itself. That
     something happened, when and by whom, all of them read.
     """
-    if service == "leads":
-        return False
+    if service != "approvals":
+        return service != "leads"
     concerned = {data.get("department"), data.get("consulted")} - {None}
     return not concerned or not seen.departments.isdisjoint(concerned)

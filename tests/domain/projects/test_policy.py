@@ -33,7 +33,7 @@ def test_what_a_department_reads_of_a_history() -> None:
     seen = Visibility(departments=frozenset({own}))
     guarded = Guarded(park=ParkId("p"), departments=frozenset({own, DepartmentId("development")}))
     assert not reads_whole(seen, guarded)
-    assert reads_data(seen, "projects", {"from_stage": "signed"})
+    assert reads_data(seen, "projects", {"department": "development"})
     assert reads_data(seen, "approvals", {"department": "planning"})
     assert reads_data(seen, "approvals", {"department": "development", "consulted": "planning"})
     assert reads_data(seen, "approvals", {"earliest": "2026-03-01"})
