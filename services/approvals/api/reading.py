@@ -1,8 +1,6 @@
 """Reading plans, items and cases: as they are, as they were known, as they were so."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,8 +17,8 @@ from services.approvals.api.border import (
 )
 from services.approvals.api.explained import Explained
 from services.approvals.api.naming import departments_of
+from services.approvals.api.past import EVENTS, PastActs
 from services.approvals.api.reports import reports_on
-from services.approvals.domain import events as said
 from services.approvals.domain.calendar.working_calendar import CALENDAR, CalendarState
 from services.approvals.domain.case.explaining import (
     calendar_version_at_end,
@@ -37,62 +35,6 @@ from shared.kernel.clock import HalfDay
 from shared.kernel.recorded import known
 
 router = APIRouter(prefix="/api/v1", tags=["审批查询"])
-
-
-class PastActs(StrEnum):
-    """以往办理: the collections of acts on one case."""
-
-    DEFICIENCY_NOTICES = "deficiency-notices"
-    REMEDIES = "remedies"
-    ACCEPTANCES = "acceptances"
-    DECLINATIONS = "declinations"
-    NOT_REQUIRED_FINDINGS = "not-required-findings"
-    SUPPLEMENT_REQUESTS = "supplement-requests"
-    SUPPLEMENTS = "supplements"
-    SPECIAL_PROCEDURES = "special-procedures"
-    SPECIAL_PROCEDURE_ENDS = "special-procedure-ends"
-    EXTENSION_REQUESTS = "extension-requests"
-    EXTENSIONS = "extensions"
-    EXAMINATIONS = "examinations"
-    WITHDRAWAL_REQUESTS = "withdrawal-requests"
-    WITHDRAWAL_REFUSALS = "withdrawal-refusals"
-    WITHDRAWALS = "withdrawals"
-    DECISIONS = "decisions"
-    RETRACTIONS = "retractions"
-    REVOCATIONS = "revocations"
-    SERVINGS = "servings"
-    ALARMS = "alarms"
-    RECOMPUTATIONS = "recomputations"
-
-
-_EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
-    PastActs.DEFICIENCY_NOTICES: (said.DeficienciesNotified,),
-    PastActs.REMEDIES: (said.DeficienciesRemedied,),
-    PastActs.ACCEPTANCES: (said.CaseAccepted, said.CaseDeemedAccepted),
-    PastActs.DECLINATIONS: (said.CaseDeclined,),
-    PastActs.NOT_REQUIRED_FINDINGS: (said.CaseNotRequired,),
-    PastActs.SUPPLEMENT_REQUESTS: (said.SupplementRequested,),
-    PastActs.SUPPLEMENTS: (said.SupplementReceived,),
-    PastActs.SPECIAL_PROCEDURES: (said.SpecialProcedureStarted,),
-    PastActs.SPECIAL_PROCEDURE_ENDS: (said.SpecialProcedureEnded,),
-    PastActs.EXTENSION_REQUESTS: (said.ExtensionRequested,),
-    PastActs.EXTENSIONS: (said.LimitExtended,),
-    PastActs.EXAMINATIONS: (said.ExaminationPassed, said.ExaminationObjected),
-    PastActs.WITHDRAWAL_REQUESTS: (said.CaseWithdrawalRequested,),
-    PastActs.WITHDRAWAL_REFUSALS: (said.CaseWithdrawalRefused,),
-    PastActs.WITHDRAWALS: (said.CaseWithdrawn,),
-    PastActs.DECISIONS: (
-        said.ApprovalGranted,
-        said.ApprovalRefused,
-        said.FilingRecorded,
-        said.FilingReturned,
-    ),
-    PastActs.RETRACTIONS: (said.ApprovalRetracted,),
-    PastActs.REVOCATIONS: (said.ApprovalRevoked,),
-    PastActs.SERVINGS: (said.DecisionServed,),
-    PastActs.ALARMS: (said.LimitDueSoon, said.LimitExceeded),
-    PastActs.RECOMPUTATIONS: (said.DeadlineRecomputed,),
-}
 
 
 @router.get("/cases/{case_id}")
@@ -152,7 +94,7 @@ async def past_acts(
 ) -> Response:
     """以往办理: who did it, when it was so, when it was recorded."""
     events = await case_events(runtime, caller, case_id, times)
-    items = shown.entries([event for event in events if isinstance(event.event, _EVENTS[acts])])
+    items = shown.entries([event for event in events if isinstance(event.event, EVENTS[acts])])
     return page(items, None, knowing_of(SERVICE, events, times))
 
 
