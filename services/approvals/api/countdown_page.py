@@ -9,8 +9,8 @@ from services.approvals.domain.catalogue import Item
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.scheduling import Countdown, DepartmentRows, Row, Schedule
 from shared.kernel.identifiers import DepartmentId
-from shared.kernel.texts.approvals import MILESTONES, RESTS_ON
-from shared.kernel.texts.outlooks import PAGE
+from shared.kernel.texts.approvals import MILESTONES
+from shared.kernel.texts.outlooks import PAGE, RESTS_ON
 
 _HEADS = ("item", "remaining", "rests_on", "must_begin_by", "must_end_by", "slack", "note")
 

@@ -21,7 +21,7 @@ from shared.adapters.answers import one
 from shared.adapters.caller import Reading
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes
-from shared.kernel.texts.approvals import RESTS_ON, SOURCES
+from shared.kernel.texts.outlooks import RESTS_ON, SOURCES
 
 router = APIRouter(prefix="/api/v1/plans/{project_id}", tags=["开工展望"])
 

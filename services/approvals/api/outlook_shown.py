@@ -9,7 +9,7 @@ from services.approvals.domain.scheduling import Comparison, Countdown, Link, Sc
 from services.approvals.domain.scheduling.countdown import Row
 from services.approvals.domain.scheduling.terms import Task
 from shared.kernel.identifiers import DepartmentId
-from shared.kernel.texts.approvals import RESTS_ON
+from shared.kernel.texts.outlooks import RESTS_ON
 
 Plain = dict[str, Any]
 

@@ -15,7 +15,8 @@ from services.approvals.views import FAR_OFF
 from shared.kernel.clock import Half, HalfDay
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
-from shared.kernel.texts.approvals import CLOCKS, PAUSES, STAGES, UNVERIFIED
+from shared.kernel.texts.approvals import CLOCKS, STAGES, UNVERIFIED
+from shared.kernel.texts.deadlines import PAUSES
 
 Plain = dict[str, Any]
 

@@ -18,7 +18,7 @@ from shared.contracts.envelope import CloudEvent
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, ProjectId, stream_key
-from shared.kernel.texts.approvals import BEGUN_AS_HEARD
+from shared.kernel.texts.outlooks import BEGUN_AS_HEARD
 
 Facts = dict[str, Any]
 _RECOGNISED = {

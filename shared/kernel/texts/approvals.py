@@ -287,37 +287,3 @@ CLOCKS = {
 
 # Why a revocation or a voiding is proposed; whether to do so is for the authority to decide.
 PROPOSALS = {"omissions": "容缺材料逾期未补齐", "commitment": "批后核查发现承诺不实"}
-
-# What a clock stands still for, as the explanation of a deadline names it.
-PAUSES = {
-    "supplement": "办理中补正",
-    "hearing": "特别程序·听证",
-    "tender": "特别程序·招标",
-    "auction": "特别程序·拍卖",
-    "inspection": "特别程序·检验",
-    "testing": "特别程序·检测",
-    "quarantine": "特别程序·检疫",
-    "appraisal": "特别程序·鉴定",
-    "expert-review": "特别程序·专家评审",
-    "site-survey": "特别程序·现场勘察",
-    "public-notice": "特别程序·公示",
-}
-
-# What shows that the holder of a certificate has begun, where the works themselves do.
-BEGUN_AS_HEARD = "据项目开工记录"
-
-# On whose past a forecast rests.
-SOURCES = {
-    "own": "本部门历史用时",
-    "item": "各部门同一事项历史用时",
-    "assumed": "样本不足，按时限假定",
-    "fixed": "工程节点，不占用时",
-}
-
-# What says how long an item still takes.
-RESTS_ON = {
-    "promised": "承诺时限",
-    "statutory": "法定时限",
-    "tried": "试算设定",
-    "nothing": "未设时限，未计用时",
-}

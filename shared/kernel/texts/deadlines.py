@@ -64,3 +64,18 @@ BINDS = {
 }
 HALVES = {"morning": "上午", "afternoon": "下午"}
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+# What a clock stands still for, as the explanation of a deadline names it.
+PAUSES = {
+    "supplement": "办理中补正",
+    "hearing": "特别程序·听证",
+    "tender": "特别程序·招标",
+    "auction": "特别程序·拍卖",
+    "inspection": "特别程序·检验",
+    "testing": "特别程序·检测",
+    "quarantine": "特别程序·检疫",
+    "appraisal": "特别程序·鉴定",
+    "expert-review": "特别程序·专家评审",
+    "site-survey": "特别程序·现场勘察",
+    "public-notice": "特别程序·公示",
+}

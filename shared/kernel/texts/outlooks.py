@@ -1,4 +1,4 @@
-"""What the page says that counts back from the day of ground-breaking."""
+"""What is said of when ground can be broken, and the page that counts back from that day."""
 
 PAGE = {
     "title": "手续倒排表",
@@ -29,4 +29,23 @@ PAGE = {
     "without_time": "以下事项未设时限，未计用时：{items}",
     "provisional": "途经的年度安排尚未公布，日期可能变动。",
     "printed": "本页由系统按事项计划、在办时钟与日历版本算出，同一时点再次打印内容相同。",
+}
+
+# What shows that the holder of a certificate has begun, where the works themselves do.
+BEGUN_AS_HEARD = "据项目开工记录"
+
+# On whose past a forecast rests.
+SOURCES = {
+    "own": "本部门历史用时",
+    "item": "各部门同一事项历史用时",
+    "assumed": "样本不足，按时限假定",
+    "fixed": "工程节点，不占用时",
+}
+
+# What says how long an item still takes.
+RESTS_ON = {
+    "promised": "承诺时限",
+    "statutory": "法定时限",
+    "tried": "试算设定",
+    "nothing": "未设时限，未计用时",
 }
