@@ -60,12 +60,23 @@ class Echo(BaseHTTPRequestHandler):
         answer = json.dumps(seen).encode()
         self.send_response(200 if known else 401)
         self.send_header("Content-Length", str(len(answer)))
+        self.send_header("X-Service", self.name)
+        self.send_header("X-Path", self.path)
         if known and self.path == "/internal/forward-auth":
             self.send_header("Authorization", "Bearer of-the-session")
         self.end_headers()
         self.wfile.write(answer)
 
     def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_PUT(self) -> None:
+        self.do_GET()
+
+    def do_PATCH(self) -> None:
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
         self.do_GET()
 
     def _stream(self) -> None:
