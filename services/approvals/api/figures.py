@@ -20,7 +20,7 @@ from shared.adapters.answers import JSON, Knowing
 from shared.adapters.caller import Reading
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromKnown
-from shared.kernel.texts.approvals import PAUSES
+from shared.kernel.texts.deadlines import PAUSES
 
 router = APIRouter(prefix=CASES_AT, tags=["审批查询"])
 

@@ -20,7 +20,8 @@ from shared.contracts import approvals as contract
 from shared.kernel.housekeeping import ChainAnchored, Housekeeping
 from shared.kernel.policy import Grant, Guarded, Role, Who, visibility
 from shared.kernel.texts import EVENTS, PROBLEMS
-from shared.kernel.texts.approvals import CLOCKS, PAUSES, STAGES
+from shared.kernel.texts.approvals import CLOCKS, STAGES
+from shared.kernel.texts.deadlines import PAUSES
 from tests.domain.approvals.samples import SAMPLES
 from tests.domain.approvals.stories import (
     CASE_ID,

@@ -32,7 +32,7 @@ from shared.kernel.clock import (
     turns,
 )
 from shared.kernel.effective import BUSINESS_ZONE
-from shared.kernel.texts.approvals import PAUSES
+from shared.kernel.texts.deadlines import PAUSES
 from shared.kernel.values import replace
 from shared.kernel.working_days import Calendar
 
