@@ -12,7 +12,9 @@ OURS = ["services", "shared", "luodi"]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 FEW = 6
-CHINESE_FIRST = re.compile(r"^[\u4e00-\u9fff（）、·]+[:：]? ?")
+CHINESE_FIRST = re.compile(r"^[\u4e00-\u9fff][^\x00-\x7f]*( \([^)]*\))?:")
+# Decider[command, state, event]: the state is the aggregate as its rules see it.
+DECIDER = re.compile(r"Decider\[\s*[\w.]+,\s*(\w+),")
 # Words that speak of how the product is made instead of what it is.
 MAKING = re.compile(r"\b(issue #?\d|task \d|session \d|assistant|prompt|LLM)\b", re.IGNORECASE)
 
@@ -62,16 +64,42 @@ def vocabulary() -> list[Path]:
     return [p for p in domain if "commands" in str(p) or "events" in str(p)]
 
 
+def without_chinese_term(classes: list[tuple[Path, ast.ClassDef]]) -> list[str]:
+    assert classes
+    return [
+        f"{relative(path)}:{node.name}"
+        for path, node in classes
+        if not CHINESE_FIRST.match(ast.get_docstring(node) or "")
+    ]
+
+
+def in_domains() -> list[tuple[Path, ast.ClassDef]]:
+    domain = [path for path in sources("services") if "domain" in path.parts]
+    return [(path, node) for path in domain for node in classes_of(path)]
+
+
 def test_commands_and_events_begin_with_their_chinese_term() -> None:
     public = [
         (path, node) for path in vocabulary() for node in classes_of(path) if node.name[0] != "_"
     ]
-    assert public
-    assert not [
-        f"{relative(path)}:{node.name}"
-        for path, node in public
-        if not CHINESE_FIRST.match(ast.get_docstring(node) or "")
+    assert not without_chinese_term(public)
+
+
+def test_stages_and_all_other_lists_of_words_begin_with_their_chinese_term() -> None:
+    words = [
+        (path, node)
+        for path, node in in_domains()
+        if any(isinstance(base, ast.Name) and base.id == "StrEnum" for base in node.bases)
     ]
+    assert not without_chinese_term(words)
+
+
+def test_aggregates_begin_with_their_chinese_term() -> None:
+    texts = (path.read_text() for path in sources("services"))
+    folded = {name for text in texts for name in DECIDER.findall(text)}
+    aggregates = [(path, node) for path, node in in_domains() if node.name in folded]
+    assert {"Endpoint", "Plan", "Project"} <= {node.name for _, node in aggregates}
+    assert not without_chinese_term(aggregates)
 
 
 def codes_raised() -> dict[str, str]:

@@ -60,7 +60,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """What the rules ask about; folded from events, never stored."""
+    """推送端点: what the rules ask about; folded from events, never stored."""
 
     registered: EndpointRegistered | None = None
     stage: Stage = Stage.UNVERIFIED
