@@ -33,7 +33,7 @@ class _Fault:
 
 def field_errors(errors: Sequence[Any], body: object = None) -> list[dict[str, str]]:
     """Name each invalid field once. `body` is what was sent, as far as it was readable."""
-    likeliest = _likeliest([_fault(error, body) for error in errors])
+    likeliest = _founded([*_likeliest([_fault(error, body) for error in errors])])
     told: dict[str, dict[str, str]] = {}
     for fault in likeliest:
         told.setdefault(
@@ -89,3 +89,12 @@ def _likeliest(faults: Sequence[_Fault]) -> Iterable[_Fault]:
         for choice, of in kinds.items()
     }
     return [one for one in faults if one.choice is None or chosen[one.choice] == one.kind]
+
+
+def _founded(faults: Sequence[_Fault]) -> Iterable[_Fault]:
+    """Leave out that a list is too short where it is only because parts of it are ill."""
+    for fault in faults:
+        parts = f"{fault.pointer}/"
+        ill = any(one.pointer.startswith(parts) for one in faults)
+        if fault.code != "too-short" or not ill:
+            yield fault

@@ -119,6 +119,16 @@ async def _on_unavailable(request: Request, _: Exception) -> JSONResponse:
     return answer
 
 
+async def _on_invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
+    if isinstance(invalid.body, bytes) and invalid.body:
+        detail = "a body is sent as application/json"
+        return problem_response(request, 415, "unsupported-media-type", detail, {})
+    if any(error["type"] in _UNREADABLE for error in invalid.errors()):
+        return await _on_unreadable(request, "unreadable-body", "the body is not readable JSON")
+    facts = {"errors": field_errors(invalid.errors(), invalid.body)}
+    return problem_response(request, 422, "invalid-fields", "some fields are invalid", facts)
+
+
 def _install_plain(app: FastAPI) -> None:
     @app.exception_handler(KeyReused)
     async def on_reused(request: Request, _: KeyReused) -> JSONResponse:
@@ -129,12 +139,7 @@ def _install_plain(app: FastAPI) -> None:
     async def on_not_there(request: Request, _: NotThere) -> JSONResponse:
         return problem_response(request, 404, "not-found", "there is no such thing", {})
 
-    @app.exception_handler(RequestValidationError)
-    async def on_invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
-        if any(error["type"] in _UNREADABLE for error in invalid.errors()):
-            return await _on_unreadable(request, "unreadable-body", "the body is not readable JSON")
-        facts = {"errors": field_errors(invalid.errors(), invalid.body)}
-        return problem_response(request, 422, "invalid-fields", "some fields are invalid", facts)
+    app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]  # its own kind
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:

@@ -114,3 +114,11 @@ def test_each_fault_is_told_in_chinese_with_the_limit_it_broke() -> None:
         "control-characters": "含有控制字符或改变文字方向的字符",
         "extra-forbidden": "没有这一项",
     }
+
+
+def test_a_list_is_not_called_too_short_for_its_ill_parts() -> None:
+    class Days(Body):
+        days: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+    assert told(Days, {"days": [7]}) == {"/body/days/0": "string-type"}
+    assert told(Days, {"days": []}) == {"/body/days": "too-short"}

@@ -146,3 +146,18 @@ async def test_ten_megabytes_are_too_much(specialist: httpx.AsyncClient) -> None
 
     answer = await specialist.post("/api/v1/leads", content=pieces(), headers=headers)
     problem(answer, 413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    "media", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""]
+)
+async def test_a_body_that_is_no_json_is_named_so(
+    counting: Installation, specialist: httpx.AsyncClient, media: str
+) -> None:
+    content, headers = b'{"amount": 1}', {"Content-Type": media}
+    answer = await specialist.post("/api/v1/leads", content=content, headers=headers)
+    problem(answer, 415, "unsupported-media-type")
+    del specialist.headers["Authorization"]
+    answer = await specialist.post("/api/v1/leads", content=content, headers=headers)
+    problem(answer, 401, "not-authenticated")
+    assert (await counting.services["leads"].runtime.store.head())[0] == 0
