@@ -1,38 +1,28 @@
 """Workbooks as plain rows: opened with care, since strangers send them, and written as text."""
 
 import warnings
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from shared.adapters.workbooks import Bounds, Unsafe, open_archive
+
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 50_000_000
+MOST_PARTS = 500
 MOST_ROWS = 5_000
 MOST_COLUMNS = 150
 
 Row = tuple[int, Sequence[object]]
 Rows = Sequence[Row]
 
-_XML = (".xml", ".rels")
+_BOUNDS = Bounds(sent=MOST_BYTES, unpacked=MOST_UNPACKED, parts=MOST_PARTS)
 _LAST_ROW = 1_048_576
-_DAMAGED = (
-    BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    expat.ExpatError,
-)
 _WIDE = 60
 _NARROW = 8
 
@@ -56,29 +46,10 @@ def read_rows(data: bytes) -> Mapping[str, Rows]:
 
 
 def _require_safe(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise WorkbookUnreadable(f"{len(data)} > {MOST_BYTES}")
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > MOST_UNPACKED:
-                raise WorkbookUnreadable(f"{unpacked} > {MOST_UNPACKED}")
-            for name in archive.namelist():
-                if name.lower().endswith(_XML):
-                    _require_plain(archive.read(name))
-    except _DAMAGED as fault:
-        raise WorkbookUnreadable(type(fault).__name__) from None
-
-
-def _require_plain(part: bytes) -> None:
-    """Refuse a document type: it may define entities that unfold without end."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_document_type
-    parser.Parse(part, True)  # noqa: FBT003 - expat's own signature
-
-
-def _refuse_document_type(*_: object) -> None:
-    raise WorkbookUnreadable("<!DOCTYPE")
+        open_archive(data, _BOUNDS).close()
+    except Unsafe as unsafe:
+        raise WorkbookUnreadable(unsafe.detail or unsafe.fault.name) from None
 
 
 def _rows(sheet: Any) -> Rows:
