@@ -13,7 +13,15 @@ from shared.adapters.runtime import assemble, dismantle
 from shared.kernel.identifiers import split_stream_key
 from tests.harness.services import Installation
 from tests.services.approvals.desk import CALENDAR as CALENDAR_AT
-from tests.services.approvals.desk import OFFICER, Counter, Staff, refused
+from tests.services.approvals.desk import (
+    OFFICER,
+    Case,
+    Counter,
+    Staff,
+    another_approver,
+    refused,
+    today,
+)
 from tests.services.approvals.ended import (
     FIGURES,
     Course,
@@ -25,6 +33,7 @@ from tests.services.approvals.ended import (
     told,
     total,
 )
+from tests.services.approvals.shelf import Shelf, shelf_of
 from tests.services.approvals.test_rights import serve_project
 
 _KEPT, _LATE = Course(ends=8), Course(ends=11)
@@ -94,6 +103,46 @@ async def test_they_are_told_apart_and_narrowed(staff: Staff) -> None:
     assert (await total(leader, item="Z13", park="inspection-park"))["cases"] == 2
     by_officer = await figures(leader, by="officer", item="Z13")
     assert [(one["key"], one["cases"]) for one in by_officer["groups"]] == [(None, 2)]
+
+
+async def test_what_was_missing_and_what_was_extended_is_told_by_item(staff: Staff) -> None:
+    """Nine working days, five of them after acceptance; and one extended and granted today."""
+    shelf = await shelf_of(staff, permit("Z19"), permit("Z20"))
+    missing = await shelf.apply("Z19", on(0))
+    await missing.done("deficiency-notices", {"deficiencies": ["图纸"], "effective": on(1)})
+    await missing.done("remedies", {"materials": ["图纸"], "effective": on(3)})
+    await missing.accepted(on(4))
+    long = await (await shelf.apply("Z20", today())).accepted(today())
+    await long.done("extension-requests", {"days": "10", "reason": "情况复杂"})
+    head = await another_approver(staff.running, "natural-resources")
+    await long.done("extensions", {}, client=head)
+    for case, day in ((missing, on(11)), (long, today())):
+        await granted(case, shelf, day)
+    await staff.running.settled()
+    shown = await figures(shelf.people["leader"])
+    by_item = {one["key"]: one for one in shown["groups"]}
+    of = {code: by_item[code] for code in ("Z19", "Z20")}
+    counted = {
+        code: tuple(ratio(one[name])[1] for name in ("deficiency_notices", "extensions"))
+        for code, one in of.items()
+    }
+    assert counted == {"Z19": (1, 0), "Z20": (0, 1)}
+    taken = {
+        code: tuple(ratio(one[name]["mean"])[0] for name in ("gross", "net"))
+        for code, one in of.items()
+    }
+    assert taken == {"Z19": (9, 5), "Z20": (0, 0)}
+    kept = {
+        code: tuple(ratio(one["on_time"][limit])[1] for limit in ("promised", "statutory"))
+        for code, one in of.items()
+    }
+    assert kept == {"Z19": (1, 1), "Z20": (1, 1)}
+
+
+async def granted(case: Case, shelf: Shelf, day: str) -> None:
+    await case.done("examinations", {"result": "passed", "opinion": "符合", "effective": day})
+    outcome = {"outcome": "granted", "document_number": shelf.number(case.item_code)}
+    await case.done("decisions", outcome | {"effective": day})
 
 
 async def test_nobody_counts_what_is_not_for_the_own_eyes(staff: Staff, counter: Counter) -> None:
