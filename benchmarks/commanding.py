@@ -32,6 +32,7 @@ KINDS = {
     "not lately": "a lead that was not",
     "frame": "the frame alone, a counter read lately",
 }
+BESIDE = "the frame, while another process publishes, hears and writes views"
 PLAIN = f'{{"id":"{uuid7()}","form":"visit","content":"{WORDS}"}}'
 
 
@@ -73,20 +74,23 @@ class Sides:
     """The frame alone (a counter), a real service, and the plain way."""
 
     frame: Running
+    beside: Running
     real: Running
     bare: Running
 
     async def taken(self, frame: Plain, real: Plain, plain: Plain) -> Taken:
         """Measure at every width, each with its kind of request."""
-        counters = await histories.counters(self.frame.database.url, LATELY, EVENTS)
+        counters = await histories.counters(self.frame.database.url, 2 * LATELY, EVENTS)
         leads = await histories.leads(self.real.database.url, LATELY + MANY, EVENTS)
         names = [f"counter-{number}" for number in range(MANY)]
         talks = {
             "lately": Talk(self.real, real, _targets(leads[:LATELY])),
             "not lately": Talk(self.real, real, _targets(leads[LATELY:])),
-            "frame": Talk(self.frame, frame, _targets(counters)),
+            "frame": Talk(self.frame, frame, _targets(counters[:LATELY])),
             "plain": Talk(self.bare, plain, _targets(names), settles=False),
         }
+        if frame["method"] == "POST":
+            talks["beside"] = Talk(self.beside, frame, _targets(counters[LATELY:]))
         await self.frame.settled()
         await self.real.settled()
         return {
@@ -108,9 +112,10 @@ async def _sides(site: Site) -> AsyncIterator[Sides]:
         site.broker() as other_bus,
         site.services(bus, {"leads": "benchmarks.counting"}) as frame,
         site.services(other_bus, {"leads": "services.leads"}) as real,
+        site.beside("benchmarks.counting", frame["leads"]) as beside,
         site.baseline() as bare,
     ):
-        yield Sides(frame=frame["leads"], real=real["leads"], bare=bare)
+        yield Sides(frame=frame["leads"], beside=beside, real=real["leads"], bare=bare)
 
 
 async def command_rows(site: Site) -> list[Row]:
@@ -120,6 +125,8 @@ async def command_rows(site: Site) -> list[Row]:
     than the process remembers; and the same on a counter. The process also publishes, hears and
     writes views meanwhile; what is left of that it does before the next turn. Beside it bare
     FastAPI with one INSERT over an asyncpg pool and the same settings of the garbage collector.
+    The last rows tell what that meanwhile costs: there a second process answers and does none of
+    it.
     """
     async with _sides(site) as sides:
         taken = await sides.taken(
@@ -128,15 +135,17 @@ async def command_rows(site: Site) -> list[Row]:
             plain={"method": "POST", "path": "/events/{id}/{version}", "body": PLAIN},
         )
     return [
-        _command(what, clients, measured[name], measured["plain"])
+        _command(what, clients, measured[name], measured["plain"], judged=clients == JUDGED)
         for name, what in KINDS.items()
+        for clients, measured in taken.items()
+    ] + [
+        _command(BESIDE, clients, measured["beside"], measured["plain"], judged=False)
         for clients, measured in taken.items()
     ]
 
 
-def _command(what: str, clients: int, ours: Measured, plain: Measured) -> Row:
+def _command(what: str, clients: int, ours: Measured, plain: Measured, *, judged: bool) -> Row:
     ratio, p99 = ours.rate / plain.rate, ours.milliseconds(0.99)
-    judged = clients == JUDGED
     return Row(
         what=f"whole command over HTTP: {what}",
         at=f"{clients} at once",

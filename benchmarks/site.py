@@ -128,6 +128,15 @@ class Site:
             yield running
 
     @asynccontextmanager
+    async def beside(self, module: str, leading: Running) -> AsyncIterator[Running]:
+        """Run one more process of a service: it answers, and the other one does all the rest."""
+        port = free_port()
+        environment = {**leading.environment, "LUODI_PORT": str(port)}
+        command = (module, leading.database.service)
+        async with self._running(command, port, leading.database, environment) as running:
+            yield running
+
+    @asynccontextmanager
     async def _running(
         self, module: Sequence[str], port: int, database: Database, environment: dict[str, str]
     ) -> AsyncIterator[Running]:
