@@ -65,18 +65,18 @@ def _command(heard: CloudEvent, facts: Facts) -> asked.PlanCommand | None:
 def as_found(told: projects.ProjectCreated, facts: Facts) -> Sequence[Ask]:
     """Note how far the works were already when a ledger brought the project.
 
-    Without a day of its own a milestone was reached by the day that the stage is told of.
+    Without a day of its own a milestone was only seen, by the day that the stage is told of.
     """
     since = Effective.from_plain(told.since).earliest_day
-    begun = Effective.from_plain(told.commenced).earliest_day if told.commenced else since
+    begun = Effective.from_plain(told.commenced).earliest_day if told.commenced else None
     days = {Milestone.COMMENCEMENT: begun}
-    return [
-        Ask.of(
-            Part(PLAN, told.project_id),
-            asked.NoteMilestone(**facts, milestone=one, on=days.get(one, since)),
+    commands = (
+        asked.NoteMilestone(
+            **facts, milestone=one, on=days.get(one) or since, observed=days.get(one) is None
         )
         for one in _FOUND_AT.get(told.stage, ())
-    ]
+    )
+    return [Ask.of(Part(PLAN, told.project_id), command) for command in commands]
 
 
 async def tell_certificates(
@@ -101,6 +101,24 @@ async def tell_certificates(
     )
     cases = (entry.case for entry in plan.entries.values() if entry.case is not None)
     return [_begin(case, project, command) for case in cases]
+
+
+async def tell_standstill(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Tell the certificates of a project that its works stand still, or go on again.
+
+    What is put off before it has begun is no standstill of works.
+    """
+    told = projects.WorkSuspended.model_validate({"reason": "", **(heard.data or {})})
+    stopped = heard.eventname == "WorkSuspended"
+    if stopped and told.from_stage not in _FOUND_AT:
+        return []
+    stream = await runtime.store.stream(stream_key(PLAN.category, told.project_id))
+    plan: Plan = stream.state(PLAN)
+    noting = asked.NoteSuspension if stopped else asked.NoteResumption
+    day = Effective.on_day(heard.effective.earliest_day)
+    command = noting(by=SYSTEM, at=at, effective=day)
+    cases = (entry.case for entry in plan.entries.values() if entry.case is not None)
+    return [Ask.of(Part(CASE, one), command, name=f"standstill-{one}") for one in cases]
 
 
 def _begin(case: CaseId, project: ProjectId, command: NoteBeginning) -> Ask:

@@ -129,5 +129,6 @@ def test_what_a_ledger_found_under_way_is_not_scheduled_again(
     )
     commands = [ask.act.asked for ask in as_found(told, FACTS)]
     assert commands == [
-        NoteMilestone(**FACTS, milestone=Milestone(milestone), on=on) for milestone, on in expected
+        NoteMilestone(**FACTS, milestone=Milestone(milestone), on=on, observed=on == DAY)
+        for milestone, on in expected
     ]
