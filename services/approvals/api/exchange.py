@@ -1,6 +1,6 @@
 """共享交换: our cases' states in the codes that other systems read, in the order they became so."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic_core import to_json
@@ -12,7 +12,8 @@ from services.approvals.views.exchange import exchanged
 from shared.adapters import sql
 from shared.adapters.answers import JSON, Knowing, one
 from shared.adapters.caller import Reading
-from shared.adapters.runtime import FromRuntime
+from shared.adapters.problems import Problem
+from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.times import FromKnown, Times
 from shared.kernel.policy import Guarded
 
@@ -30,6 +31,8 @@ async def exchange(
     Up to `scanned_to` there is nothing more for this reader.
     """
     known = (await runtime.views.positions()).get(SERVICE, 0)
+    if after > known:
+        await _require_told(runtime, after)
     found = await sql.fetch(runtime.pool, exchanged(after, limit, caller.visibility(READ)))
     up_to_here = [row for row in found if row["position"] <= known]
     full = len(up_to_here) == limit
@@ -41,6 +44,13 @@ async def exchange(
     }
     knowing = Knowing(positions={SERVICE: known}, times=Times())
     return Response(to_json(body), 200, knowing.headers, JSON)
+
+
+async def _require_told(runtime: Runtime[Any], after: int) -> None:
+    """Refuse a place that was never told: whoever went on from there would miss what comes."""
+    newest, _ = await runtime.store.head()
+    if after > newest:
+        raise Problem(422, "position-beyond-newest", f"the newest is {newest}", newest=newest)
 
 
 @router.get("/exchange/codes")

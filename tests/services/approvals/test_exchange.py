@@ -125,6 +125,15 @@ async def test_a_place_that_cannot_be_is_refused(
     )
 
 
+async def test_a_place_that_was_never_told_is_refused(shared_counter: Counter) -> None:
+    await shared_counter.running.settled()
+    city = await system(shared_counter.running)
+    newest, _ = await shared_counter.running.services["approvals"].runtime.store.head()
+    assert (await read(city, EXCHANGE, after=newest))["items"] == []
+    beyond = await city.get(EXCHANGE, params={"after": 2**62})
+    assert refused(beyond, 422, "position-beyond-newest")["newest"] >= newest
+
+
 async def test_made_again_it_is_the_same(counter: Counter) -> None:
     case = await (await counter.apply("B02")).accepted()
     await push(counter, record(), 13)
