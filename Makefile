@@ -53,9 +53,10 @@ coverage: setup ## every branch of the rules is told by a story
 	$(BIN)/coverage run -m pytest -q -m "not soak" tests/domain
 	$(BIN)/coverage report --include='services/*/domain/*' --fail-under=100 --skip-covered
 
-reference: setup ## write docs/reference.md and the tables of docs/exchange.md from the code
+reference: setup ## write docs/reference.md and the tables of other pages from the code
 	$(BIN)/python -m tests.architecture.reference
 	$(BIN)/python -m tests.architecture.exchange_page
+	$(BIN)/python -m tests.architecture.problems_page
 
 bench: setup ## measure (WHAT=command: that alone, FULL=1: a million too, WRITE=1: docs/performance.md)
 	$(BIN)/python -m benchmarks $(WHAT) $(if $(FULL),--full) $(if $(WRITE),--write)

@@ -70,6 +70,25 @@ async def test_the_reference_works_offline(counting: Installation) -> None:
     assert "/api/v1/leads/{identifier}/counts" in document["paths"]
 
 
+async def test_the_reference_tells_refusals_as_they_are(
+    counting: Installation, specialist: httpx.AsyncClient
+) -> None:
+    document = (await counting.client().get("/api/v1/openapi/leads.json")).json()
+    schemas = document["components"]["schemas"]
+    assert "HTTPValidationError" not in schemas
+    refusals = [
+        operation["responses"]["4XX"]["content"]
+        for path in document["paths"].values()
+        for operation in path.values()
+    ]
+    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    assert all(refusal == {"application/problem+json": reference} for refusal in refusals)
+    refused = await specialist.post("/api/v1/leads", json={"unknown": 1})
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert set(refused.json()) <= set(schemas["Problem"]["properties"]) | {"known"}
+    assert set(refused.json()["errors"][0]) == set(schemas["FieldError"]["properties"])
+
+
 async def test_metrics_tell_how_far_everything_is(
     counting: Installation, specialist: httpx.AsyncClient
 ) -> None:

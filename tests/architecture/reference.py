@@ -20,12 +20,13 @@ DOCUMENT = ROOT / "docs" / "reference.md"
 _HEAD = """# Reference
 
 Every route, event and refusal, written from the code by `make reference`. The fields of requests
-and answers stand in each service's own page, `/api/v1/docs/<service>` of a running installation.
+stand in each service's own page, `/api/v1/docs/<service>` of a running installation.
 
 Every act is a POST: on an existing thing with `If-Match: "v<version>"` (428 without, 412 when
 stale), with an `Idempotency-Key` if it may be repeated (required from systems). GETs of what has a
 history take `as_of`, records and histories also `valid_at`; both a date or an RFC 3339 instant.
-`wait_for=leads=12` waits until the lists know that position. Refusals are problem documents
+`wait_for=leads=12` waits until the lists know that position. An act answers `id`, `version`,
+`position` and `event_ids`, a list `items` and `next_cursor`. Refusals are problem documents
 (RFC 9457) with a stable `code`.
 """
 
