@@ -6,6 +6,7 @@ Swapped: under a lock on the live checkpoint, which every writer of views takes 
 new ones follow the last few events and the schemas change names.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 import asyncpg
@@ -66,7 +67,7 @@ class Rebuild:
     async def build(self) -> Mapping[str, int]:
         """Fill them up to where the live ones are."""
         places = await self._live()
-        await self._bring(places, [])
+        await self._bring(places)
         return places
 
     async def prove(self) -> tuple[Mapping[str, int], Sequence[Compared]]:
@@ -89,7 +90,7 @@ class Rebuild:
             locked = f"{SCHEMA}.checkpoint, {SCHEMA}.timer" if timers else f"{SCHEMA}.checkpoint"
             await self._connection.execute(f"LOCK TABLE {locked} IN EXCLUSIVE MODE")
             places = await self._live()
-            await self._bring(places, [])
+            await self._bring(places)
             if timers:
                 await self._connection.execute(_CARRY)
             await self._connection.execute(f"ALTER SCHEMA {SCHEMA} RENAME TO {BEFORE}")
@@ -110,8 +111,13 @@ class Rebuild:
         both = "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL"
         return bool(await self._connection.fetchval(both, f"{SCHEMA}.timer", f"{BESIDE}.timer"))
 
-    async def _bring(self, places: Mapping[str, int], heard: list[CloudEvent]) -> None:
-        """Bring the views beside to exactly these places; adds what it gave them to `heard`."""
+    async def _bring(
+        self, places: Mapping[str, int], heard: list[CloudEvent] | None = None
+    ) -> None:
+        """Bring the views beside to exactly these places; what is read for it is added to `heard`.
+
+        What was published next is read while this is written.
+        """
         service = self._views.service
         await self._views.follow_to(self._connection, BESIDE, places.get(service, 0))
         if not self._views.heard:
@@ -123,11 +129,26 @@ class Rebuild:
             if source.startswith(HEARD)
         }
         known = {name: await place(self._connection, BESIDE, f"{HEARD}{name}") for name in wanted}
-        async for events in self._published.upto(known, wanted):
-            heard += events
-            async with self._connection.transaction():
-                await self._views.move_heard(self._connection, BESIDE, events)
-                await self._views.hear(self._connection, BESIDE, events)
+        pages = self._published.upto(known, wanted)
+
+        async def read() -> list[CloudEvent]:
+            events: list[CloudEvent] = await anext(pages, [])
+            if heard is not None:
+                heard.extend(events)
+            return events
+
+        events = await read()
+        while events:
+            following = asyncio.create_task(read())
+            try:
+                await self._hear(events)
+            finally:
+                events = await following
+
+    async def _hear(self, events: Sequence[CloudEvent]) -> None:
+        async with self._connection.transaction():
+            await self._views.move_heard(self._connection, BESIDE, events)
+            await self._views.hear(self._connection, BESIDE, events)
 
     async def _drop(self, schema: str) -> None:
         """Drop a schema that somebody may still be reading from."""
