@@ -246,6 +246,18 @@ class EvidenceRequest(Dated):
     evidence: Prose
 
 
+class ReportRequest(Dated):
+    """中止施工报告: what the holder tells."""
+
+    report: Prose
+
+
+class OpinionOnRequest(Dated):
+    """核验意见: what the authority found."""
+
+    opinion: Prose
+
+
 class UndoingRequest(Dated):
     """撤回或撤销: on what grounds, decided by whom."""
 

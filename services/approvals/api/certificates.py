@@ -1,4 +1,4 @@
-"""证照: issued after the grant, made use of, extended; it lapses by itself."""
+"""证照: issued after the grant, made use of, extended, verified; it lapses by itself."""
 
 from fastapi import APIRouter, Response
 
@@ -47,3 +47,19 @@ async def refuse_extension(body: bodies.ReasonRequest, case: FromCase) -> Respon
     act = Act.REFUSE_VALIDITY_EXTENSION
     facts = case.asked(act, body)
     return await case.simply(act, asked.RefuseValidityExtension(**facts, reason=body.reason))
+
+
+@router.post("/suspension-reports", status_code=201)
+async def report_suspension(body: bodies.ReportRequest, case: FromCase) -> Response:
+    """中止施工报告: works under it stand still, and the authority is told."""
+    act = Act.REPORT_SUSPENSION
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.ReportSuspension(**facts, report=body.report))
+
+
+@router.post("/verifications", status_code=201)
+async def verify(body: bodies.OpinionOnRequest, case: FromCase) -> Response:
+    """证照核验: after so long a standstill, before works go on."""
+    act = Act.VERIFY_CERTIFICATE
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.VerifyCertificate(**facts, opinion=body.opinion))

@@ -48,11 +48,15 @@ class PastActs(StrEnum):
     VALIDITY_EXTENSION_REQUESTS = "validity-extension-requests"
     VALIDITY_EXTENSIONS = "validity-extensions"
     VALIDITY_EXTENSION_REFUSALS = "validity-extension-refusals"
+    SUSPENSION_REPORTS = "suspension-reports"
+    VERIFICATIONS = "verifications"
+    STANDSTILLS = "standstills"
     ALARMS = "alarms"
     RECOMPUTATIONS = "recomputations"
 
 
-BY_TIME = frozenset({PastActs.ALARMS, PastActs.RECOMPUTATIONS})
+# What nobody does here: it is heard, or time or the calendar brings it.
+BY_TIME = frozenset({PastActs.STANDSTILLS, PastActs.ALARMS, PastActs.RECOMPUTATIONS})
 EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
     PastActs.DEFICIENCY_NOTICES: (said.DeficienciesNotified,),
     PastActs.REMEDIES: (said.DeficienciesRemedied,),
@@ -103,6 +107,9 @@ EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
     PastActs.VALIDITY_EXTENSION_REQUESTS: (said.ValidityExtensionRequested,),
     PastActs.VALIDITY_EXTENSIONS: (said.ValidityExtended,),
     PastActs.VALIDITY_EXTENSION_REFUSALS: (said.ValidityExtensionRefused,),
+    PastActs.SUSPENSION_REPORTS: (said.SuspensionReported,),
+    PastActs.VERIFICATIONS: (said.CertificateVerified,),
+    PastActs.STANDSTILLS: (said.SuspensionNoted, said.ResumptionNoted),
     PastActs.ALARMS: (said.LimitDueSoon, said.LimitExceeded),
     PastActs.RECOMPUTATIONS: (said.DeadlineRecomputed,),
 }

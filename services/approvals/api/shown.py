@@ -50,6 +50,7 @@ def item(one: Item) -> Plain:
         "omission": None if one.omission is None else asdict(one.omission),
         "commitment": None if one.commitment is None else asdict(one.commitment),
         "validity": None if one.validity is None else asdict(one.validity),
+        "suspension": None if one.suspension is None else asdict(one.suspension),
         "consulted": one.consulted,
         "area_assessed": one.area_assessed,
         "note": one.note or None,

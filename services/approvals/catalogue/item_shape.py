@@ -158,6 +158,14 @@ class ValidityShape(Shape):
     ask_days_before: Count | None = None
 
 
+class SuspensionShape(Shape):
+    """中止施工."""
+
+    report_months: Count
+    verify_after_months: Count
+    source: Citation
+
+
 class ItemShape(Shape):
     """审批事项."""
 
@@ -189,6 +197,7 @@ class ItemShape(Shape):
     omission: OmissionShape | None = None
     commitment: CommitmentShape | None = None
     validity: ValidityShape | None = None
+    suspension: SuspensionShape | None = None
     consulted: tuple[Code, ...] = ()
     area_assessed: bool = False
     tacit: Citation | None = None

@@ -20,7 +20,7 @@ from services.approvals.domain.plan import PLAN, planning
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
 from services.approvals.reactions import outlook, works
-from services.approvals.recounting import Change, count, digests, recount
+from services.approvals.recounting import Change, aftermath, count, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
 from shared.adapters.runtime import Runtime
@@ -38,6 +38,7 @@ from shared.kernel.identifiers import (
 )
 
 Facts = dict[str, Any]
+_STANDSTILLS = {"WorkSuspended", "WorkResumed"}
 _CALENDAR_CHANGED = {
     "CalendarCorrected": "calendar-corrected",
     "CalendarYearPublished": "calendar-year-published",
@@ -47,6 +48,8 @@ _CALENDAR_CHANGED = {
 
 async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     """Return what is to be asked of us after this event."""
+    if heard.service == "projects" and heard.eventname in _STANDSTILLS:
+        return await works.tell_standstill(runtime, heard, at)
     if heard.service == "projects":
         return _of_project(heard, _facts(at, heard.effective))
     if heard.service != runtime.name:
@@ -159,10 +162,11 @@ def _change(heard: CloudEvent, at: datetime) -> Change:
 
 
 async def _tell_people(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
-    """Send everybody concerned one digest of what a recomputation has moved."""
+    """Send everybody concerned one digest of what a recomputation has moved; reckon with it."""
     told = approvals.RecomputationFinished.model_validate(heard.data)
     change = Change(cause=told.cause, position=told.since, reason=told.reason, why=told.why, at=at)
-    return await digests(runtime, change, heard.position)
+    after = await aftermath(runtime, change, heard.position)
+    return [*after.digests, *await outlook.start_moved(runtime, after.projects, at)]
 
 
 async def on_timer(

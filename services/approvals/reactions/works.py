@@ -108,9 +108,9 @@ async def tell_standstill(runtime: Runtime[Any], heard: CloudEvent, at: datetime
 
     What is put off before it has begun is no standstill of works.
     """
-    told = projects.WorkSuspended.model_validate({"reason": "", **(heard.data or {})})
+    told = projects.OfProject.model_validate(heard.data)
     stopped = heard.eventname == "WorkSuspended"
-    if stopped and told.from_stage not in _FOUND_AT:
+    if stopped and (heard.data or {}).get("from_stage") not in _FOUND_AT:
         return []
     stream = await runtime.store.stream(stream_key(PLAN.category, told.project_id))
     plan: Plan = stream.state(PLAN)

@@ -37,6 +37,30 @@ class ValidityExtensionRefused(WithReason):
     """不予延续有效期: it does not."""
 
 
+class SuspensionNoted(OnDay):
+    """知悉中止施工: works under it stand still, and what that makes due."""
+
+    duties: tuple[Deadline, ...] = ()
+
+
+class SuspensionReported(OnDay):
+    """中止施工报告: its holder has told the authority."""
+
+    report: str
+
+
+class CertificateVerified(OnDay):
+    """证照核验: works may go on under it."""
+
+    opinion: str
+
+
+class ResumptionNoted(OnDay):
+    """知悉恢复施工: works go on, with or without the verification that should have come first."""
+
+    verification_missing: bool
+
+
 class CertificateLapsed(OnDay):
     """自行废止: the grant is no longer in force, for its time is over."""
 

@@ -51,6 +51,10 @@ PROBLEMS = {
     "validity-extension-already-requested": "已申请延续，待决定",
     "validity-extension-not-requested": "尚未申请延续",
     "validity-extension-too-late": "延续申请已过期限",
+    "works-not-suspended": "没有中止施工",
+    "suspension-already-reported": "中止施工已报告",
+    "verification-not-due": "中止施工未满规定期限，无须核验",
+    "certificate-already-verified": "许可证已核验",
     "beginning-not-awaited": "该证照不以按期启用为条件",
     "beginning-already-recorded": "已按期启用或证照已失效",
     "omissions-not-provided": "该事项不实行容缺办理",
@@ -185,6 +189,10 @@ EVENTS = {
     "ValidityExtensionRequested": "申请延续有效期",
     "ValidityExtended": "准予延续有效期",
     "ValidityExtensionRefused": "不予延续有效期",
+    "SuspensionNoted": "知悉中止施工",
+    "SuspensionReported": "中止施工报告",
+    "CertificateVerified": "证照核验",
+    "ResumptionNoted": "知悉恢复施工",
     "CertificateLapsed": "证照自行废止",
     "CertificateNumberTaken": "证照编号占用",
     "CaseAcceptedWithOmissions": "容缺受理",
@@ -283,6 +291,8 @@ CLOCKS = {
     "opinions": "部门反馈意见期限",
     "procedure": "特别程序期限",
     "remedy": "受理前补正期限",
+    "suspension-report": "中止施工报告期限",
+    "verification": "中止施工免核验期限",
 }
 
 # Why a revocation or a voiding is proposed; whether to do so is for the authority to decide.

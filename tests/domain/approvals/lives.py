@@ -17,6 +17,7 @@ from shared.kernel.effective import Effective
 from shared.kernel.identifiers import AccountId
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.shelf import (
+    BUILDING,
     COMMITTED,
     EXPIRING,
     JOINT,
@@ -124,6 +125,10 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.RequestValidityExtension, **COUNTING, reason=WORDS),
     st.builds(asked.ExtendValidity, **COUNTING),
     st.builds(asked.RefuseValidityExtension, **LATE, reason=WORDS),
+    st.builds(asked.NoteSuspension, **LATE),
+    st.builds(asked.ReportSuspension, **LATE, report=WORDS),
+    st.builds(asked.VerifyCertificate, **LATE, opinion=WORDS),
+    st.builds(asked.NoteResumption, **LATE),
     st.builds(asked.RequestDeregistration, **LATE, reason=WORDS),
     st.builds(asked.DeregisterApproval, **LATE, grounds=WORDS, deciding_authority=WORDS),
     st.builds(asked.ForfeitApproval, **LATE, grounds=WORDS, deciding_authority=WORDS),
@@ -162,6 +167,7 @@ RECEIPT: st.SearchStrategy[asked.CaseCommand] = st.builds(
             TOLERANT,
             COMMITTED,
             STARTING,
+            BUILDING,
             EXPIRING,
             JOINT,
             TACIT,

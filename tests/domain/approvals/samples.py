@@ -108,6 +108,19 @@ _OF_CASES: tuple[said.Event, ...] = (
     *told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.longer(day(10)), shelf.begin(day(11))])[4:],
     told([*_CERTIFIED, shelf.ask_longer(day(9)), shelf.no_longer(day(10))])[-1],
     told([*_CERTIFIED, exceed(shelf.LATER, ClockKind.BEGINNING)])[-1],
+    *told(
+        [
+            receive(shelf.BUILDING),
+            accept(),
+            passed(day(1)),
+            grant(day(2)),
+            shelf.certify(day(3)),
+            shelf.stand_still(day(9)),
+            shelf.report_standstill(day(10)),
+            shelf.verify(day(400)),
+            shelf.go_on(day(401)),
+        ]
+    )[5:],
     *told([*_GRANTED, shelf.wish_away(day(3)), shelf.deregister(day(4))])[4:],
     told([*_GRANTED, shelf.forfeit(day(3))])[-1],
     *told([receive(shelf.REGISTRATION), shelf.register(day(1))])[1:],

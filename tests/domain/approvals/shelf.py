@@ -19,9 +19,11 @@ from services.approvals.domain.catalogue import (
     OmissionRule,
     Span,
     StartsOn,
+    SuspensionRule,
     Validity,
 )
 from services.approvals.domain.terms import Stage
+from shared.kernel.asked import SYSTEM
 from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
 from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
@@ -104,6 +106,9 @@ STARTING = replace(
         extensions=2,
         extension_length=3,
     ),
+)
+BUILDING = replace(
+    STARTING, suspension=SuspensionRule(report_months=1, verify_after_months=12, source=_RULE)
 )
 EXPIRING = replace(
     PERMIT,
@@ -241,6 +246,22 @@ def longer(when: date, at: datetime = LATER) -> asked.ExtendValidity:
 
 def no_longer(when: date, at: datetime = LATER) -> asked.RefuseValidityExtension:
     return asked.RefuseValidityExtension(**on(when, at=at), reason="不符合条件")
+
+
+def stand_still(when: date) -> asked.NoteSuspension:
+    return asked.NoteSuspension(**on(when, SYSTEM, at=LATER))
+
+
+def report_standstill(when: date) -> asked.ReportSuspension:
+    return asked.ReportSuspension(**on(when, at=LATER), report="资金未到位，中止施工")
+
+
+def verify(when: date) -> asked.VerifyCertificate:
+    return asked.VerifyCertificate(**on(when, at=LATER), opinion="符合恢复施工条件")
+
+
+def go_on(when: date) -> asked.NoteResumption:
+    return asked.NoteResumption(**on(when, SYSTEM, at=LATER))
 
 
 def consult(when: date, reply_by: date, *departments: str) -> asked.RequestOpinions:

@@ -75,6 +75,10 @@ STAY = {
     "ValidityExtensionRequested",
     "ValidityExtended",
     "ValidityExtensionRefused",
+    "SuspensionNoted",
+    "SuspensionReported",
+    "CertificateVerified",
+    "ResumptionNoted",
 }
 
 

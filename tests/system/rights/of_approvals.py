@@ -153,6 +153,8 @@ APPROVALS: Decisions = {
     f"POST {_CASE}/validity-extension-requests": _applicant(reason="工期延后"),
     f"POST {_CASE}/validity-extensions": _department(),
     f"POST {_CASE}/validity-extension-refusals": _department(reason="不符合条件"),
+    f"POST {_CASE}/suspension-reports": _applicant(report="资金未到位，中止施工"),
+    f"POST {_CASE}/verifications": _department(opinion="符合恢复施工条件"),
     f"POST {_CASE}/omission-promises": _applicant(materials=["M2"]),
     f"POST {_CASE}/omission-supplies": _applicant(materials=["M2"]),
     f"POST {_CASE}/commitment-checks": _department(result="passed", opinion="属实"),

@@ -17,11 +17,14 @@ from services.approvals.domain.case.promises import decide_promise
 from services.approvals.domain.case.reception import decide_acceptance, decide_intake
 from services.approvals.domain.case.state import Case, evolve
 from services.approvals.domain.case.stopping import decide_stopping
+from services.approvals.domain.case.suspension import decide_suspension
 from services.approvals.domain.case.ticking import decide_ticking
 from services.approvals.domain.case.withdrawal import decide_withdrawal
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import DepartmentId
 from shared.kernel.policy import Guarded
+
+_Following = asked.Promise | asked.Certifying | asked.Suspending | asked.Consulting
 
 
 def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
@@ -33,7 +36,7 @@ def decide(command: asked.CaseCommand, case: Case) -> Sequence[said.CaseEvent]:
             return _decide_handling(command, case)
         case _ if isinstance(command, asked.Decision | asked.Conclusion | asked.Aftermath):
             return _decide_outcome(command, case)
-        case _ if isinstance(command, asked.Promise | asked.Certifying | asked.Consulting):
+        case _ if isinstance(command, _Following):
             return _decide_following(command, case)
         case _ if isinstance(command, asked.Ticking):
             return decide_ticking(command, case)
@@ -69,13 +72,13 @@ def _decide_outcome(
     return decide_aftermath(command, case)
 
 
-def _decide_following(
-    command: asked.Promise | asked.Certifying | asked.Consulting, case: Case
-) -> Sequence[said.CaseEvent]:
+def _decide_following(command: _Following, case: Case) -> Sequence[said.CaseEvent]:
     if isinstance(command, asked.Consulting):
         return decide_consulting(command, case)
     if isinstance(command, asked.Promise):
         return decide_promise(command, case)
+    if isinstance(command, asked.Suspending):
+        return decide_suspension(command, case)
     return decide_certificate(command, case)
 
 

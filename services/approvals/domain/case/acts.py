@@ -30,6 +30,8 @@ _NOTHING_TO_ANSWER: Mapping[Act, str] = {
     Act.REQUEST_VALIDITY_EXTENSION: "approval-not-in-force",
     Act.EXTEND_VALIDITY: "approval-not-in-force",
     Act.REFUSE_VALIDITY_EXTENSION: "approval-not-in-force",
+    Act.REPORT_SUSPENSION: "approval-not-in-force",
+    Act.VERIFY_CERTIFICATE: "approval-not-in-force",
     Act.SERVE: "nothing-to-serve",
     Act.VOID_STUDY: "study-not-delivered",
     Act.LAPSE_APPLICATION: "deficiencies-not-notified",

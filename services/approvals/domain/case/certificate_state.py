@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Meaning
 from shared.kernel.values import replace
+
+_Standstill = (
+    said.SuspensionNoted | said.SuspensionReported | said.CertificateVerified | said.ResumptionNoted
+)
+_Followed = (
+    said.BeginningRecorded
+    | said.ValidityExtensionRequested
+    | said.ValidityExtended
+    | said.ValidityExtensionRefused
+    | said.CertificateLapsed
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +32,9 @@ class Certificate:
     extensions: int = 0
     extension_requested: bool = False
     lapsed_on: date | None = None
+    suspended_on: date | None = None
+    suspension_reported: bool = False
+    verified: bool = False
 
     @property
     def may_end(self) -> bool:
@@ -39,10 +54,29 @@ def certificate_after(before: Certificate | None, event: said.ActEvent) -> Certi
         )
     if before is None or not isinstance(event, said.CertificateEvent):
         return before
+    if isinstance(event, _Standstill):
+        return _stood_still(before, event)
     return _followed(before, event)
 
 
-def _followed(certificate: Certificate, event: said.CertificateEvent) -> Certificate:
+def _stood_still(certificate: Certificate, event: _Standstill) -> Certificate:
+    match event:
+        case said.SuspensionNoted():
+            since = event.on
+            return replace(
+                certificate, suspended_on=since, suspension_reported=False, verified=False
+            )
+        case said.SuspensionReported():
+            return replace(certificate, suspension_reported=True)
+        case said.CertificateVerified():
+            return replace(certificate, verified=True)
+        case said.ResumptionNoted():
+            return replace(certificate, suspended_on=None)
+        case _:
+            assert_never(event)
+
+
+def _followed(certificate: Certificate, event: _Followed) -> Certificate:
     match event:
         case said.BeginningRecorded():
             return replace(certificate, begun_on=event.on)

@@ -59,6 +59,8 @@ class Act(StrEnum):
     REQUEST_VALIDITY_EXTENSION = "request-validity-extension"
     EXTEND_VALIDITY = "extend-validity"
     REFUSE_VALIDITY_EXTENSION = "refuse-validity-extension"
+    REPORT_SUSPENSION = "report-suspension"
+    VERIFY_CERTIFICATE = "verify-certificate"
     LAPSE_APPLICATION = "lapse-application"
     VOID_STUDY = "void-study"
 
@@ -106,6 +108,8 @@ LICENCE: Lifecycle = {
     Act.REQUEST_VALIDITY_EXTENSION: IN_FORCE,
     Act.EXTEND_VALIDITY: IN_FORCE,
     Act.REFUSE_VALIDITY_EXTENSION: IN_FORCE,
+    Act.REPORT_SUSPENSION: IN_FORCE,
+    Act.VERIFY_CERTIFICATE: IN_FORCE,
     Act.SERVE: IN_FORCE
     | {Stage.REFUSED, Stage.DECLINED, Stage.NOT_REQUIRED, Stage.APPLICATION_LAPSED},
 }

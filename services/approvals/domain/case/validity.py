@@ -18,7 +18,11 @@ def end_of(start: date, length: int, span: Span, calendar: Calendar) -> date:
     """Return the last day of so many days, months or years after a day."""
     if span is Span.WORKING_DAYS:
         return add_working_days(calendar, start, length)
-    months = length * MONTHS_IN_YEAR if span is Span.YEARS else length
+    return months_after(start, length * MONTHS_IN_YEAR if span is Span.YEARS else length)
+
+
+def months_after(start: date, months: int) -> date:
+    """Return the same day so many months later, or the last one where that month has no such."""
     year, month = divmod(start.year * MONTHS_IN_YEAR + start.month - 1 + months, MONTHS_IN_YEAR)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 

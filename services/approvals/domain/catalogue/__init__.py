@@ -17,6 +17,7 @@ from services.approvals.domain.catalogue.item import (
     Need,
     OmissionRule,
     StatutoryStop,
+    SuspensionRule,
     Validity,
 )
 from services.approvals.domain.catalogue.situation import (
@@ -100,6 +101,7 @@ __all__ = [
     "StageOf",
     "StartsOn",
     "StatutoryStop",
+    "SuspensionRule",
     "Template",
     "Validity",
 ]

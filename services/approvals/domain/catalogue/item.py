@@ -119,6 +119,18 @@ class Validity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuspensionRule:
+    """中止施工: works that stand still are reported within `report_months` months.
+
+    After `verify_after_months` months the certificate is verified before they go on.
+    """
+
+    report_months: int
+    verify_after_months: int
+    source: Citation
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemRef:
     """事项: what every event of a case says of its item."""
 
@@ -161,6 +173,7 @@ class Item:
     omission: OmissionRule | None = None
     commitment: CommitmentRule | None = None
     validity: Validity | None = None
+    suspension: SuspensionRule | None = None
     consulted: tuple[DepartmentId, ...] = ()
     area_assessed: bool = False
     tacit: Citation | None = None

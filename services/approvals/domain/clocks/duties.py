@@ -22,6 +22,8 @@ _BINDS = {
     ClockKind.OMISSIONS: Binds.APPLICANT,
     ClockKind.REMEDY: Binds.APPLICANT,
     ClockKind.PROCEDURE: Binds.PROCEDURE,
+    ClockKind.SUSPENSION_REPORT: Binds.APPLICANT,
+    ClockKind.VERIFICATION: Binds.APPLICANT,
 }
 _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.DecisionServed, ClockKind.SERVING),
@@ -32,6 +34,10 @@ _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.OpinionOverdue, ClockKind.OPINIONS),
     (said.SpecialProcedureEnded, ClockKind.PROCEDURE),
     (said.DeficienciesRemedied, ClockKind.REMEDY),
+    (said.SuspensionReported, ClockKind.SUSPENSION_REPORT),
+    (said.ResumptionNoted, ClockKind.SUSPENSION_REPORT),
+    (said.ResumptionNoted, ClockKind.VERIFICATION),
+    (said.CertificateVerified, ClockKind.VERIFICATION),
 )
 _REFUSAL = said.CaseDeclined | said.CaseNotRequired | said.ApplicationLapsed
 _ENDING = (
@@ -42,8 +48,15 @@ _ENDING = (
     | said.CaseWithdrawn
     | _REFUSAL
 )
+_BRINGING = (
+    said.SpecialProcedureStarted
+    | said.OpinionRequested
+    | said.DeficienciesNotified
+    | said.SuspensionNoted
+)
 _OF_CERTIFICATES = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
-_ON_ITS_DAY = _OF_CERTIFICATES | {ClockKind.OPINIONS, ClockKind.REMEDY}
+_OF_STANDSTILLS = frozenset({ClockKind.SUSPENSION_REPORT, ClockKind.VERIFICATION})
+_ON_ITS_DAY = _OF_CERTIFICATES | _OF_STANDSTILLS | {ClockKind.OPINIONS, ClockKind.REMEDY}
 # What no rule of the item counts from the decision: it ends on a day that was named, or asked.
 BY_VALIDITY = _ON_ITS_DAY | {ClockKind.PROCEDURE}
 
@@ -130,9 +143,7 @@ def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[De
     """Return what is due after an act: what it brings, without what it fulfils."""
     if isinstance(event, _ENDING):
         return event.duties if isinstance(event, said.ApprovalGranted | said.StudyDelivered) else ()
-    if isinstance(
-        event, said.SpecialProcedureStarted | said.OpinionRequested | said.DeficienciesNotified
-    ):
+    if isinstance(event, _BRINGING):
         return (*_without(before, *(one.clock for one in event.duties)), *event.duties)
     if isinstance(event, said.CertificateIssued | said.ValidityExtended):
         return (*_without(before, *_OF_CERTIFICATES), *event.duties)

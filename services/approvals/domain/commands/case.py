@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from services.approvals.domain.catalogue import Item, Procedure
 from services.approvals.domain.commands.aftermath import Aftermath
-from services.approvals.domain.commands.certificates import Certifying
+from services.approvals.domain.commands.certificates import Certifying, Suspending
 from services.approvals.domain.commands.counting import OnCalendar
 from services.approvals.domain.commands.kinds import Conclusion
 from services.approvals.domain.commands.opinions import Consulting
@@ -235,6 +235,7 @@ CaseCommand = (
     | Aftermath
     | Promise
     | Certifying
+    | Suspending
     | Consulting
     | Ticking
     | Reading

@@ -41,6 +41,30 @@ class RefuseValidityExtension(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteSuspension(Asked):
+    """知悉中止施工: the works stand still."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSuspension(Asked):
+    """中止施工报告: tell the authority that they do."""
+
+    report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyCertificate(Asked):
+    """证照核验: let works go on under it after so long a standstill."""
+
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteResumption(Asked):
+    """知悉恢复施工: the works go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeCertificateNumber(Asked):
     """占用证照编号: take a certificate's number for a case."""
 
@@ -56,3 +80,4 @@ Certifying = (
     | ExtendValidity
     | RefuseValidityExtension
 )
+Suspending = NoteSuspension | ReportSuspension | VerifyCertificate | NoteResumption

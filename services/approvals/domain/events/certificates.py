@@ -68,6 +68,42 @@ class ValidityExtensionRefused:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuspensionNoted:
+    """知悉中止施工: the works it was issued for stand still, and what that makes due."""
+
+    item: ItemRef
+    on: date
+    duties: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspensionReported:
+    """中止施工报告: the holder has told the authority that they do."""
+
+    item: ItemRef
+    report: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateVerified:
+    """证照核验: after so long a standstill works may go on under it."""
+
+    item: ItemRef
+    opinion: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumptionNoted:
+    """知悉恢复施工: works go on, with or without the verification that should have come first."""
+
+    item: ItemRef
+    on: date
+    verification_missing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CertificateLapsed:
     """自行废止: the time is over, to begin or to hold; it needed no decision."""
 
@@ -94,5 +130,9 @@ CertificateEvent = (
     | ValidityExtensionRequested
     | ValidityExtended
     | ValidityExtensionRefused
+    | SuspensionNoted
+    | SuspensionReported
+    | CertificateVerified
+    | ResumptionNoted
     | CertificateLapsed
 )
