@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, TypedDict
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid5, uuid7
 
 from shared.adapters.command_handler import Allow, Context
 from shared.adapters.identity import Identity, IdentityUnavailable, NotAuthenticated, Verified

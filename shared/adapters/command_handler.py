@@ -1,17 +1,18 @@
 """The only way to write: read, check what was seen, decide, append; again if one was faster."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
 from uuid_utils.compat import uuid7
 
 from shared.adapters.batcher import Append, Appended, Batcher, NewEvent
 from shared.adapters.event_codec import EventCodec, encode_meta
 from shared.adapters.event_store import Answered, EventStore
+from shared.adapters.stream_reader import Stream
 from shared.kernel.asked import Asked
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import AccountId, EventId, StreamKey, stream_key
@@ -91,12 +92,16 @@ _History = Sequence[Sequence[Recorded[Any]]]  # of each part of an act
 
 @dataclass(frozen=True)
 class Act:
-    """A command on the streams it reads. The first stream is the one answered for and guarded."""
+    """A command on the streams it reads. The first stream is the one answered for and guarded.
+
+    Where `read` holds them all, they are read again only if one of them has moved on since.
+    """
 
     parts: Sequence[Part]
     asked: Asked
     decide: Decide
     creates: bool = False
+    read: Mapping[StreamKey, Stream[Any]] = field(default_factory=dict)
 
 
 class CommandHandler(Generic[E]):
@@ -131,16 +136,25 @@ class CommandHandler(Generic[E]):
         self, act: Act, context: Context, *, allow: Allow | None = None
     ) -> Done:
         """Decide over several streams at once; events name their stream by its index in the act."""
+        read = act.read
         for _ in range(ATTEMPTS):
-            done = await self._try(act, context, allow)
+            if not all(part.key in read for part in act.parts):
+                read = await self._store.streams([part.key for part in act.parts])
+            done = await self._try(act, read, context, allow)
             if done is not None:
                 return done
+            read = {}
         now = await self._store.stream(act.parts[0].key)
         raise Stale(len(now), now[context.seen or len(now) :])
 
-    async def _try(self, act: Act, context: Context, allow: Allow | None) -> Done | None:
+    async def _try(
+        self,
+        act: Act,
+        streams: Mapping[StreamKey, Stream[Any]],
+        context: Context,
+        allow: Allow | None,
+    ) -> Done | None:
         """Decide on what is there now; None when somebody was faster."""
-        streams = await self._store.streams([part.key for part in act.parts])
         history = [streams[part.key] for part in act.parts]
         states = [
             stream.state(part.decider) for part, stream in zip(act.parts, history, strict=True)
@@ -186,16 +200,15 @@ class CommandHandler(Generic[E]):
             NewEvent(act.parts[index].key, uuid7(), *self._codec.encode(event), metas[index])
             for index, event in decided
         ]
-        version = len(history[0]) + sum(index == 0 for index, _ in decided)
         answer = {
             "identifier": act.parts[0].identifier,
-            "version": version,
-            "events": [str(event.event_id) for event in events],
+            "version": len(history[0]) + sum(index == 0 for index, _ in decided),
+            "events": [event.event_id for event in events],
         }
         return Append(
             guards=[(part.key, len(past)) for part, past in zip(act.parts, history, strict=True)],
             events=events,
-            answer=json.dumps(answer).encode(),
+            answer=to_json(answer),
             client=context.client,
             command_id=context.command_id,
             fingerprint=context.fingerprint,
@@ -244,13 +257,17 @@ def _meta(act: Act, context: Context, index: int, state: Any, history: _History)
 def _replay(context: Context, answered: Answered) -> Done:
     if answered.fingerprint != context.fingerprint:
         raise KeyReused
-    said = json.loads(answered.answer)
+    return _said(answered.answer, answered.first_pos + max(answered.events - 1, 0), replayed=True)
+
+
+def _said(answer: bytes, position: int, *, replayed: bool = False) -> Done:
+    said = from_json(answer)
     return Done(
         identifier=said["identifier"],
         version=said["version"],
-        position=answered.first_pos + max(answered.events - 1, 0),
+        position=position,
         event_ids=tuple(said["events"]),
-        replayed=True,
+        replayed=replayed,
     )
 
 
@@ -280,10 +297,4 @@ def _done(
         )
     if not append.events:
         return _unchanged(act, past)
-    said = json.loads(append.answer)
-    return Done(
-        identifier=act.parts[0].identifier,
-        version=said["version"],
-        position=appended.first_pos + appended.events - 1,
-        event_ids=tuple(said["events"]),
-    )
+    return _said(append.answer, appended.first_pos + appended.events - 1)

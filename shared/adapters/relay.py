@@ -44,6 +44,7 @@ _HOUSEKEEPING: Mapping[type, type[BaseModel]] = {
     housekeeping.ReactionRefused: published.ReactionRefused,
     housekeeping.ParkedMessageDiscarded: published.ParkedMessageDiscarded,
 }
+AT_ONCE = 32
 LONGEST_NAP = 1.0
 SHORTEST_NAP = 0.02
 
@@ -113,8 +114,12 @@ class Relay:
         events = await self._store.after(self.position, BATCH_LIMIT)
         if not events:
             return 0
+        messages: list[Outgoing] = []
+        for begin in range(0, len(events), AT_ONCE):
+            messages += self.messages(events[begin : begin + AT_ONCE])
+            await asyncio.sleep(0)  # commands do not wait until hundreds of events are worded
         self._stream_sequence = await publish(
-            self._client, self._subjects, self._stream_sequence, self.messages(events)
+            self._client, self._subjects, self._stream_sequence, messages
         )
         self.position = events[-1].position
         return len(events)

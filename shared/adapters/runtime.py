@@ -173,7 +173,7 @@ async def lead(runtime: Runtime[Any], spec: ServiceSpec[Any]) -> None:
     subscriber.heard = internal.honour_revocations(runtime.identity)
     woken = [asyncio.Event(), asyncio.Event()]
     tasks: list[Coroutine[Any, Any, None]] = [
-        _wake(runtime.batcher.appended, woken),
+        runtime.batcher.wake(woken),
         runtime.views.run(woken[0]),
         runtime.relay.run(woken[1], runtime.settings.nats_replicas),
         subscriber.run(),
@@ -193,14 +193,6 @@ def _timer(runtime: Runtime[Any], on_timer: OnServiceTimer) -> OnTimer:
         return await on_timer(runtime, stream, name, due, at)
 
     return fire
-
-
-async def _wake(appended: asyncio.Event, sleepers: Sequence[asyncio.Event]) -> None:
-    while True:
-        await appended.wait()
-        appended.clear()
-        for sleeper in sleepers:
-            sleeper.set()
 
 
 async def _notarise(runtime: Runtime[Any]) -> None:

@@ -11,6 +11,7 @@ from services.leads.domain.lead import LEAD, Lead
 from shared.adapters.caller import Caller
 from shared.adapters.command_handler import Act, Allow, Context, Done, Part, Stale
 from shared.adapters.runtime import Runtime
+from shared.adapters.stream_reader import Stream
 from shared.kernel.identifiers import LeadId, stream_key
 from shared.kernel.rejected import Rejected
 
@@ -33,14 +34,16 @@ class OnLead:
     command: Command
     beside: Sequence[Beside] = ()
 
-    def act(self, keys: Sequence[Key]) -> Act:
-        """Return the act over the lead, these claims, and what is beside them."""
+    def act(self, lead: Stream[Any]) -> Act:
+        """Return the act over the lead, the claims it touches, and what is beside them."""
+        keys = keys_touched(self.command, lead.state(LEAD))
         claims = [Part(INVESTOR_KEY, key.digest) for key in keys]
         return Act(
             parts=[Part(LEAD, self.lead_id), *claims, *(one.part for one in self.beside)],
             asked=self.command,
             decide=lambda states: self._decide(keys, states),
             creates=isinstance(self.command, RegisterLead),
+            read={stream_key(LEAD.category, self.lead_id): lead},
         )
 
     def _decide(self, keys: Sequence[Key], states: Sequence[Any]) -> list[tuple[int, Any]]:
@@ -65,8 +68,7 @@ async def decide(
     """Decide an act on a lead with its claims; read again if the claims moved meanwhile."""
 
     async def act() -> Act:
-        stream = await runtime.store.stream(stream_key(LEAD.category, asked.lead_id))
-        return asked.act(keys_touched(asked.command, stream.state(LEAD)))
+        return asked.act(await runtime.store.stream(stream_key(LEAD.category, asked.lead_id)))
 
     return await persist(runtime, act, context, allow)
 

@@ -50,6 +50,8 @@ def _after(lead: Lead, events: Sequence[LeadEvent]) -> Lead:
 
 
 def _moved(lead: Lead, after: Lead) -> tuple[Key, ...]:
+    if lead.particulars is after.particulars and lead.stage is after.stage:
+        return ()  # keys are made of nothing else
     before, now = lead.keys, after.keys
     return tuple(key for key in dict.fromkeys((*before, *now)) if (key in before) != (key in now))
 
@@ -61,6 +63,8 @@ def file(command: Command, lead: Lead, keys: Sequence[Key], claims: Sequence[Inv
     moved = _moved(lead, after)
     if not set(moved) <= set(keys):
         raise KeysMoved
+    if not moved:
+        return Filed(lead=events, keys=())
     now = after.keys
     made = [index for index, key in enumerate(keys) if key in moved and key in now]
     ended = [index for index, key in enumerate(keys) if key in moved and key not in now]
