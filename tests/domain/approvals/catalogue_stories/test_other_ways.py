@@ -125,6 +125,12 @@ def test_piles_go_first_and_the_permit_for_all_else_is_still_needed() -> None:
     assert gated_by(works, Milestone.COMPLETION) == set()
 
 
+def test_where_the_permit_for_all_is_there_first_the_piles_need_none_of_their_own() -> None:
+    works = settled(planned(project("six-stages")), "C05")
+    assert not works.has("C05-P")
+    assert gated_by(works, Milestone.COMMENCEMENT) == gated_by(works, Milestone.COMPLETION) == set()
+
+
 def test_where_no_piles_go_first_there_is_one_permit() -> None:
     works = planned(project("type-6-filing"))
     assert "C05-P" not in works.plan.entries
