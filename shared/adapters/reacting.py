@@ -139,7 +139,7 @@ class Reactor:
         command = Refusal(
             by=SYSTEM, at=at, effective=Effective.at_instant(at), event=event, heard=heard
         )
-        part = Part(notes, f"{heard.id}.{number}")
-        await self._commands.handle(
-            part, command, self._context(heard, str(1000 + number)), creates=True
-        )
+        place = str(number) if ask.name is None else f"refused-{ask.name}"
+        context = self._context(heard, str(1000 + number) if ask.name is None else place)
+        part = Part(notes, f"{heard.id}.{place}")
+        await self._commands.handle(part, command, context, creates=True)

@@ -10,6 +10,7 @@ from shared.adapters.command_handler import NotThere, Part
 from shared.adapters.reacting import SIDE_BY_SIDE, Ask, Reactor
 from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.effective import Precision
+from shared.kernel.housekeeping import ReactionRefused
 from shared.kernel.identifiers import StreamKey
 from tests.adapters.conftest import Counters
 from tests.adapters.counter import COUNTER, count
@@ -82,6 +83,19 @@ async def test_one_that_is_refused_holds_up_no_other(counters: Counters) -> None
     asks = [ask("x", beside=True, amount=-1), ask("y", beside=True)]
     await reactor(counters, asks)(heard())
     assert [await total(counters, name) for name in "xy"] == [0, 1]
+
+
+async def test_each_refusal_is_recorded_once_though_others_are_gone(counters: Counters) -> None:
+    """Whoever was stopped in between asks again, and what it asks by then may be less."""
+    first = [ask("x", amount=-1), ask("y")]
+    again = [ask("z", amount=-1)]
+    event, react = heard(), reactor(counters, first, again, again)
+    for _ in range(3):
+        await react(event)
+    stored = [recorded.event for recorded in await counters.store.after(0, 100)]
+    refused = [one for one in stored if isinstance(one, ReactionRefused)]
+    assert [(one.cause, one.code) for one in refused] == [(event.id, "negative")] * 2
+    assert [await total(counters, name) for name in "xyz"] == [0, 1, 0]
 
 
 async def test_one_that_fails_is_told_once_the_others_are_done(counters: Counters) -> None:
