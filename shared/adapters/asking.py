@@ -38,7 +38,9 @@ class Asking:
         try:
             page = await self._missing(service, position)
         except (httpx.HTTPError, ValueError, LookupError) as error:
-            log.warning("a publisher is silent", extra={"service": service, "error": str(error)})
+            if service not in self._silent:
+                about = {"service": service, "error": str(error)}
+                log.warning("a publisher is silent; its events wait", extra=about)
             self._silent[service] = now() + max(ASKED_AGAIN, 4 * (now() - begun))
             return []
         except Unworded:
