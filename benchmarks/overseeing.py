@@ -9,7 +9,7 @@ from time import perf_counter
 import asyncpg
 
 from benchmarks.load import Plan, loaded
-from benchmarks.measuring import Measured, Sample, interleaved
+from benchmarks.measuring import Measured, Round, Sample, interleaved
 from benchmarks.site import Running, Site
 from benchmarks.table import Row, events, ms, spread
 from shared.kernel.policy import Role
@@ -160,8 +160,9 @@ async def _figures(site: Site, here: Running, owner: asyncpg.Connection) -> list
 
 async def _measured(asked: Ask, plain: Callable[[], Awaitable[Sample]]) -> Mapping[str, Measured]:
     year_ago = (datetime.now(UTC) - timedelta(days=365)).date()
-    ways = {"now": partial(asked, ""), "then": partial(asked, f"&as_of={year_ago}"), "plain": plain}
-    return await interleaved(REPETITIONS, ways)
+    then = f"&as_of={year_ago}"
+    ways: dict[str, Round] = {"now": partial(asked, ""), "then": partial(asked, then)}
+    return await interleaved(REPETITIONS, {**ways, "plain": plain})
 
 
 async def _asked(site: Site, here: Running, of: _Question, more: str) -> Sample:

@@ -33,7 +33,7 @@ from shared.kernel.recorded import Meta
 from shared.kernel.working_days import is_working
 
 OPEN = 10_000
-PROJECTS = 100
+PROJECTS = 1000
 OFFICERS = 25
 AT_ONCE = 64
 LIMIT_SECONDS = 60
@@ -55,7 +55,7 @@ class Taken:
 
 
 async def rows(site: Site) -> list[Row]:
-    """Open cases of one item, accepted in the last days, each with two limits that all move.
+    """Open cases of a thousand projects, accepted in the last days, each with two limits that move.
 
     An administrator makes the next working day a day off. Measured is the time from the answer to
     that until the last case has its events, and until lists and digests show it too; beside it the

@@ -4,7 +4,7 @@ Cases are read many at a time, and only those that a change moves are asked. Wha
 after the change was decided with the calendar as it then was, so that one look at each is enough.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,7 @@ from shared.kernel.identifiers import (
     CaseId,
     EventId,
     ParkId,
+    ProjectId,
     StreamKey,
     split_stream_key,
 )
@@ -123,16 +124,27 @@ def _count_beside(case: CaseId, command: OnCalendar) -> Ask:
     return Ask(act=count(case, command), name=f"case-{case}", beside=True)
 
 
-async def digests(runtime: Runtime[Any], change: Change, until: int) -> Sequence[Ask]:
+@dataclass(frozen=True, kw_only=True)
+class Aftermath:
+    """善后: whom to tell what of a change, and the projects in which it has moved something."""
+
+    digests: Sequence[Ask]
+    projects: Collection[ProjectId]
+
+
+async def aftermath(runtime: Runtime[Any], change: Change, until: int) -> Aftermath:
     """Tell everybody concerned, once each, of all that a change has moved."""
     moved = await _recomputed(runtime, change, until)
     shares: dict[AccountId, _Share] = {}
+    projects: set[ProjectId] = set()
     for keys in _chunks(list(moved)):
         for stream, events in (await runtime.store.streams(keys)).items():
             case = CASE.fold(recorded.event for recorded in events)
+            projects |= set() if case.project is None else {case.project}
             for person in _concerned(case, events):
                 shares.setdefault(person, _Share()).add(stream, case, moved[stream])
-    return [_digest(change, person, share) for person, share in sorted(shares.items())]
+    digests = [_digest(change, person, share) for person, share in sorted(shares.items())]
+    return Aftermath(digests=digests, projects=projects)
 
 
 @dataclass

@@ -1,10 +1,11 @@
 """开工展望: when ground can be broken is reckoned anew as things happen, and as days pass.
 
 What happens close together is reckoned once: an event that another one already follows leaves it
-to that one, so that what is reckoned last is what is stored last.
+to that one, so that what is reckoned last is what is stored last. What a change of the calendar has
+moved is reckoned when all of it has been counted again, once for each project.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, ProjectId, StreamKey, split_stream_key, stream_key
 from shared.kernel.recorded import Recorded
 
+TOGETHER = 200
 MOVES_THE_START = frozenset(
     {
         "PlanOpened",
@@ -37,7 +39,6 @@ MOVES_THE_START = frozenset(
         "SupplementReceived",
         "SpecialProcedureEnded",
         "LimitExtended",
-        "DeadlineRecomputed",
         "ItemGranted",
         "ItemNotGranted",
         "ItemGrantLost",
@@ -60,6 +61,21 @@ async def start_moves(runtime: Runtime[Any], heard: CloudEvent, at: datetime) ->
     if any(_follows(stream, heard.position) for stream in streams.values()):
         return []
     return [_reckon(project, _open(plan), at, Effective.at_instant(at))]
+
+
+async def start_moved(
+    runtime: Runtime[Any], projects: Collection[ProjectId], at: datetime
+) -> Sequence[Ask]:
+    """Reckon anew when ground can be broken, of each of these projects."""
+    names, asks = sorted(projects), list[Ask]()
+    for start in range(0, len(names), TOGETHER):
+        keys = {name: stream_key(PLAN.category, name) for name in names[start : start + TOGETHER]}
+        streams = await runtime.store.streams([*keys.values()])
+        for name, key in keys.items():
+            cases = _open(streams[key].state(PLAN))
+            one = _reckon(name, cases, at, Effective.at_instant(at))
+            asks += [Ask(act=one.act, name=f"reckon-{name}", beside=True)] if streams[key] else []
+    return asks
 
 
 async def look_again(

@@ -136,6 +136,8 @@ async def test_each_officer_is_told_once_of_what_was_foreseen(
 
     recomputed = change.of(said.DeadlineRecomputed)
     assert len(recomputed) == change.foreseen["moved_deadlines"] == 6
+    reckoned = [one.project for one in change.of(said.EarliestStartReckoned)]
+    assert sorted(reckoned) == sorted([one_s.project, other_s.project])
     assert {one.calendar_version for one in recomputed} == {change.foreseen["calendar_version"]}
     assert (await over.types(), await over.deadline(explain="true")) == (before, closed)
     assert (await foresee(administrator, "corrections", day_off)).json()["moves"] == []

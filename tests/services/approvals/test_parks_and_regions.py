@@ -86,9 +86,10 @@ async def test_a_park_is_warned_as_it_has_agreed(
     assert {entry["data"]["reason"] for entry in entries} == {"park-timing-agreed"}
     parks = await read(administrator, "/api/v1/calendars/CN-3402/parks")
     assert parks["items"] == [
-        {"park": PARK, "region": "CN-3402", "warn_days": "3", "hours_in_day": 8}
+        {"park": PARK, "region": "CN-3402", "warn_days": "3", "hours_in_day": 8, "slip_days": 5}
     ]
-    assert parks["usual"] == {"region": "CN", "warn_days": "2", "hours_in_day": 8}
+    usual = {"region": "CN", "warn_days": "2", "hours_in_day": 8, "slip_days": 5}
+    assert parks["usual"] == usual
     assert (await read(administrator, f"{CALENDAR}/parks"))["items"] == []
 
 

@@ -83,19 +83,22 @@ class CalendarState:
 
     def in_region(self, region: str) -> Calendar:
         """Return the nation's calendar with the days that are different in a region."""
+        own = self.regional.get(region, {})
+        if not own:
+            return self.calendar
         years = dict(self.calendar.years)
-        for day in self.regional.get(region, {}).values():
+        for day in own.values():
             years[day.day.year] = _with(years[day.day.year], day)
         return replace(self.calendar, years=years)
 
     def in_park(self, park: ParkId | None) -> Calendar:
         """Return what limits are counted with in a park."""
         timing = self.timing(park)
-        return replace(
-            self.in_region(timing.region),
-            warn_days=timing.warn_days,
-            hours_in_day=timing.hours_in_day,
-        )
+        calendar = self.in_region(timing.region)
+        warn_days, hours = timing.warn_days, timing.hours_in_day
+        if (calendar.warn_days, calendar.hours_in_day) == (warn_days, hours):
+            return calendar
+        return replace(calendar, warn_days=warn_days, hours_in_day=hours)
 
 
 def version_text(version: int) -> str:
