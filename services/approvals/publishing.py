@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Item, ItemRef
-from services.approvals.domain.catalogue.composing import Composition
+from services.approvals.domain.catalogue.composing import Composition, gates_of
 from services.approvals.domain.events.joint import JoiningEvent
 from services.approvals.domain.events.report import ProjectCodeNoted
 from services.approvals.domain.terms import Deadline, Missing
@@ -158,6 +158,7 @@ def _composed(composition: Composition) -> dict[str, Any]:
         "catalogue_version": composition.catalogue_version,
         "template": composition.template,
         "items": tuple(_item(item) for item in composition.items),
+        "commencement_needs": gates_of(composition.milestones),
     }
 
 

@@ -132,23 +132,23 @@ def _undo_requested(heard: CloudEvent, at: datetime) -> Ask:
 
 def _plan_opened(heard: CloudEvent, at: datetime) -> Ask:
     told = approvals.PlanOpened.model_validate(heard.data)
-    return _ask(told.project_id, _gate(told.items, _asked(at, heard.effective)))
+    return _ask(told.project_id, _gate(told, _asked(at, heard.effective)))
 
 
-def _gate(items: Sequence[approvals.PlannedItem], facts: dict[str, Any]) -> Asked:
+def _gate(told: approvals.PlanOpened | approvals.PlanRecomposed, facts: dict[str, Any]) -> Asked:
     gating = tuple(
         PlanItem(item_code=item.item_code, name=item.name, department=item.department)
-        for item in items
+        for item in told.items
         if item.gates_commencement
     )
-    return asked.SetCommencementGate(**facts, items=gating)
+    return asked.SetCommencementGate(**facts, items=gating, needs=told.commencement_needs)
 
 
 def _plan_changed(heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     """Set the gate anew; what the plan has already counts for what now gates, as of the change."""
     told = approvals.PlanRecomposed.model_validate(heard.data)
     facts = _asked(at, heard.effective)
-    commands = [_gate(told.items, facts), *(_in_force(one, facts) for one in told.in_force)]
+    commands = [_gate(told, facts), *(_in_force(one, facts) for one in told.in_force)]
     return [_ask(told.project_id, command) for command in commands]
 
 

@@ -62,9 +62,13 @@ class WithdrawImportedProject(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class SetCommencementGate(Asked):
-    """明确开工前置事项: the approvals plan of the project was opened."""
+    """明确开工前置事项: the approvals plan of the project was opened, or composed anew.
+
+    Of each of `needs` one item is enough; without any, every item is needed.
+    """
 
     items: tuple[PlanItem, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """开工条件: the approvals without which ground may not be broken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -72,6 +72,7 @@ class Gate:
 
     known: bool = False
     items: Mapping[str, GateItem] = field(default_factory=dict)
+    needs: tuple[tuple[str, ...], ...] = ()
 
     @property
     def open(self) -> bool:
@@ -80,30 +81,31 @@ class Gate:
 
     def lacking(self) -> tuple[Lacking, ...]:
         """Return the items without a grant in force now."""
-        return tuple(item.lacking for item in self.items.values() if item.in_force is None)
+        return self._lacking(lambda item: item.in_force is not None)
 
     def lacking_for(self, moment: Effective) -> tuple[Lacking, ...]:
         """Return the items without a grant in force now that was in force then already."""
-        return tuple(
-            item.lacking
-            for item in self.items.values()
-            if item.in_force is None or not item.in_force.covers(moment)
+        return self._lacking(
+            lambda item: item.in_force is not None and item.in_force.covers(moment)
         )
 
     def lacking_at(self, moment: Effective) -> tuple[Lacking, ...]:
         """Return the items that no grant covered then, whatever became of it since."""
-        return tuple(
-            item.lacking
-            for item in self.items.values()
-            if not any(grant.covers(moment) for grant in item.grants)
-        )
+        return self._lacking(lambda item: any(grant.covers(moment) for grant in item.grants))
+
+    def _lacking(self, is_there: Callable[[GateItem], bool]) -> tuple[Lacking, ...]:
+        """Return every item of each need that none of its items meets."""
+        there = {code for code, item in self.items.items() if is_there(item)}
+        needs = self.needs or tuple((code,) for code in self.items)
+        unmet = {code for enough in needs if there.isdisjoint(enough) for code in enough}
+        return tuple(item.lacking for code, item in self.items.items() if code in unmet)
 
 
 def evolve_gate(gate: Gate, event: GateEvent) -> Gate:
     """Take in one event; reports may precede the plan where they are told in the world's order."""
     match event:
         case CommencementGateSet():
-            return _planned(gate, event.items)
+            return replace(_planned(gate, event.items), needs=event.needs)
         case GateItemProgressed():
             moved = replace(_found(gate, event), standing=event.to_standing, case_id=event.case_id)
             return _with(gate, moved)

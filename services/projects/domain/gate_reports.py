@@ -57,9 +57,10 @@ def _reported(command: GateReport, gate: Gate) -> list[GateEvent]:
 
 
 def _set(command: SetCommencementGate, gate: Gate) -> list[GateEvent]:
-    if gate.known and command.items == tuple(item.item for item in gate.items.values()):
+    known = tuple(item.item for item in gate.items.values())
+    if gate.known and (command.items, command.needs) == (known, gate.needs):
         return []
-    return [CommencementGateSet(items=command.items)]
+    return [CommencementGateSet(items=command.items, needs=command.needs)]
 
 
 def _progressed(command: NoteCaseProgress, item: GateItem) -> list[GateEvent]:

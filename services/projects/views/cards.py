@@ -68,11 +68,12 @@ class LackingCard(Shown):
 
 
 class GateCard(Shown):
-    """开工条件: whether ground may be broken, and what is lacking."""
+    """开工条件: whether ground may be broken, and what is lacking; of each need one is enough."""
 
     known: bool
     open: bool
     items: list[GateItemCard]
+    needs: list[list[str]]
     lacking: list[LackingCard]
 
 

@@ -123,6 +123,7 @@ def _gate(record: ProjectRecord) -> GateCard:
         known=gate.known,
         open=gate.open,
         items=[_item(item) for item in gate.items.values()],
+        needs=[list(enough) for enough in gate.needs or [(code,) for code in gate.items]],
         lacking=[_lacking(item) for item in gate.lacking()],
     )
 

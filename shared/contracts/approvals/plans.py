@@ -37,13 +37,17 @@ class InForce(Told):
 
 
 class PlanOpened(Told):
-    """审批计划开立: which items the project needs."""
+    """审批计划开立: which items the project needs.
+
+    Of each of `commencement_needs` one item is enough; told without, every gating item is needed.
+    """
 
     project_id: ProjectId
     project_name: str
     catalogue_version: str
     template: str = ""
     items: tuple[PlannedItem, ...]
+    commencement_needs: tuple[tuple[str, ...], ...] = ()
 
 
 class PlanRecomposed(Told):
@@ -57,6 +61,7 @@ class PlanRecomposed(Told):
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     in_force: tuple[InForce, ...] = ()
+    commencement_needs: tuple[tuple[str, ...], ...] = ()
 
 
 class PlanMoved(PlanRecomposed):

@@ -144,9 +144,13 @@ class ImportedProjectWithdrawalRefused(OfProject):
 
 
 class CommencementGateSet(OfProject):
-    """明确开工前置事项: nobody may break ground without a grant for each of these."""
+    """明确开工前置事项: nobody may break ground without a grant for each of these.
+
+    Of each of `needs` one item is enough; told without, every item is needed.
+    """
 
     items: tuple[GateItem, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 class _OfItem(OfProject):

@@ -90,6 +90,26 @@ def test_what_was_dispensed_with_may_be_so_again() -> None:
     ]
 
 
+def test_of_alternatives_one_grant_is_enough() -> None:
+    needs = ((FILING.item_code,), (IMPACT.item_code, PLANNING.item_code))
+    setting = asked.SetCommencementGate(**asking(), items=ITEMS, needs=needs)
+    (gate_now,) = project.given(created()).when(setting).events or ()
+    assert isinstance(gate_now, said.CommencementGateSet)
+    assert gate_now.needs == needs
+    past = project.given(created(), gate_now, granted(FILING, GRANTED_ON))
+    past.when(setting).then_nothing()
+    half_open = evolve_gate(evolve_gate(Gate(), gate_now), granted(FILING, GRANTED_ON))
+    assert [one.item_code for one in half_open.lacking()] == ["A12", "B02"]
+    events = past.when(grant(PLANNING)).events or ()
+    assert [type(event).__name__ for event in events] == [
+        "GateItemGranted",
+        "CommencementGateOpened",
+    ]
+    gone = past.given(*events).when(lose(PLANNING, GRANTED_ON)).events or ()
+    assert isinstance(gone[-1], said.CommencementGateLost)
+    assert [one.item_code for one in gone[-1].lacking] == ["A12", "B02"]
+
+
 def test_a_grant_known_by_a_report_says_whose() -> None:
     by = ReportedBy(report="r1", source="安徽政务服务网", record="34-2026-7", record_version=3)
     reported = asked.NoteGrant(

@@ -115,6 +115,8 @@ class Bus:
             "on": "2026-03-02",
             "reason": "材料不全",
             "document_number": "环审〔2026〕2号",
+            "document": "成果〔2026〕2号",
+            "result": "合格",
         }
         await self.tell("approvals", name, data, day)
 

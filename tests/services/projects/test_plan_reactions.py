@@ -10,6 +10,22 @@ from tests.harness.services import Installation
 from tests.services.projects.bus import PLAN, PLANNED, SIGNED, Bus, begun
 
 
+async def test_of_alternatives_one_grant_opens_the_gate(running: Installation) -> None:
+    bus = await begun(running)
+    needs = [["A01"], ["A12", "D03"]]
+    items = [item | {"gates_commencement": True} for item in PLANNED]
+    await bus.tell("approvals", "PlanOpened", PLAN | {"items": items, "commencement_needs": needs})
+    told: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
+    granted = [
+        {"item_code": code, "standing": "granted", "case_id": f"c-{code}", "document_number": "1号"}
+        for code in ("A01", "D03")
+    ]
+    changed = PLAN | told | {"items": items, "in_force": granted, "commencement_needs": needs}
+    await bus.tell("approvals", "PlanRecomposed", changed | {"template": "type-6-filing"})
+    opened = (await bus.events())[-1]
+    assert isinstance(opened, said.CommencementGateOpened)
+
+
 async def test_a_plan_composed_anew_sets_the_gate_anew(running: Installation) -> None:
     bus = await begun(running)
     await bus.tell("approvals", "PlanOpened", PLAN)

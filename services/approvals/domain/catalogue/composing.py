@@ -77,7 +77,7 @@ def compose(catalogue: CatalogueVersion, template_code: str, answers: Answers) -
         replace(one, needs=_possible(_needs_of(one, template), given, present))
         for one in catalogue.milestones
     )
-    gates = _gates(milestones)
+    gates = frozenset(code for enough in gates_of(milestones) for code in enough)
     pruned = tuple(_pruned(item, given, present, gates) for item in chosen)
     return Composition(
         catalogue_version=catalogue.version,
@@ -167,15 +167,14 @@ def _possible(
     )
 
 
-def _gates(milestones: tuple[MilestoneNeeds, ...]) -> frozenset[str]:
-    """Return the items without which the law, or the park, does not allow 开工."""
-    return frozenset(
-        code
+def gates_of(milestones: tuple[MilestoneNeeds, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return what the law, or the park, does not allow 开工 without; one of each is enough."""
+    return tuple(
+        need.any_of
         for one in milestones
         if one.milestone is Milestone.COMMENCEMENT
         for need in one.needs
         if need.kind is NeedKind.MAY_COMMENCE and need.refuses
-        for code in need.any_of
     )
 
 

@@ -19,9 +19,13 @@ class _OnItem:
 
 @dataclass(frozen=True, kw_only=True)
 class CommencementGateSet:
-    """明确开工前置事项: nobody may break ground without a grant in force for each of these."""
+    """明确开工前置事项: nobody may break ground without a grant in force for each of these.
+
+    Of each of `needs` one item is enough; without any, every item is needed.
+    """
 
     items: tuple[PlanItem, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
