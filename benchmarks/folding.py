@@ -13,7 +13,7 @@ from benchmarks.measuring import Measured, counted, interleaved
 from benchmarks.site import Site
 from benchmarks.table import Row, events, per_second
 from luodi.chain_source import Source
-from luodi.verify import taking
+from luodi.verify_report import taking
 from services.leads.domain.lead import LEAD
 from services.leads.main import CODEC as LEADS_CODEC
 from shared.adapters.event_codec import EventCodec

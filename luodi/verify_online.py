@@ -14,7 +14,7 @@ from luodi.chain_dump import Unreadable
 from luodi.chain_source import BusTrouble, OnBus, on_bus, source
 from luodi.installation import NotInstalled, settings_of
 from luodi.texts import text
-from luodi.verify import Report, Say, taking
+from luodi.verify_report import Report, Say, taking
 from shared.adapters.settings import Service, Settings, SettingsError
 
 _TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)

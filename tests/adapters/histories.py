@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from luodi.verify import Report, verify_dump
+from luodi.verify import verify_dump
 from luodi.verify_online import dump, verify_service
+from luodi.verify_report import Report
 from shared.adapters import broker as bus
 from shared.adapters.notary import Notary
 from shared.adapters.relay import Relay

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from luodi.verify import Report
 from luodi.verify_online import verify
+from luodi.verify_report import Report
 from shared.adapters.notary import key_id
 from tests.adapters.conftest import Counters
 from tests.adapters.histories import KEY, Case, anchored_history, relayed

@@ -14,8 +14,9 @@ import pytest
 
 from luodi import verify as command
 from luodi.__main__ import main
-from luodi.verify import Report, verify_dump
+from luodi.verify import verify_dump
 from luodi.verify_online import dump
+from luodi.verify_report import Report
 from shared.adapters.notary import Notary
 from shared.adapters.settings import SERVICES
 from tests.adapters.conftest import Counters

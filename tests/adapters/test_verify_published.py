@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from luodi.embedded import Nats
-from luodi.verify import Report, verify_dump
+from luodi.verify import verify_dump
 from luodi.verify_online import dump
+from luodi.verify_report import Report
 from shared.adapters import broker as bus
 from tests.adapters.conftest import Counters
 from tests.adapters.histories import Case, anchored_history, relayed
