@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from benchmarks.every import EVERY, Benchmark
 from benchmarks.page import Measurement, worded
 from benchmarks.site import ROOT, opened
 from benchmarks.table import as_text
+from shared.adapters.garbage import collect_rarely
 
 PAGE = ROOT / "docs" / "performance.md"
 
@@ -28,8 +28,7 @@ async def _measure(benchmarks: Sequence[Benchmark], *, is_full: bool) -> Measure
         made = Measurement(conditions=await taken(site))
         for benchmark in benchmarks:
             began = monotonic()
-            gc.collect()
-            gc.freeze()
+            collect_rarely()
             made.rows[benchmark.name] = await benchmark.rows(site)
             await site.cluster.drop_all()
             made.seconds[benchmark.name] = monotonic() - began

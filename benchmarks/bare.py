@@ -3,7 +3,6 @@
 `python -m benchmarks.bare PORT DATABASE_URL`, with the services' own GC settings and server.
 """
 
-import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,8 @@ import asyncpg
 import uvicorn
 from fastapi import FastAPI, Request
 from pydantic import BaseModel
+
+from shared.adapters.garbage import collect_rarely
 
 TABLE = """
 CREATE TABLE plain_event (
@@ -46,9 +47,7 @@ class Plain(BaseModel):
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = await asyncpg.create_pool(sys.argv[2], min_size=2, max_size=16)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_rarely()
     yield
     await app.state.pool.close()
 

@@ -17,6 +17,7 @@ from luodi.installation import NotInstalled, settings_of
 from luodi.rebuilding import Busy, NoViews, Rebuild
 from luodi.texts import text
 from shared.adapters import broker
+from shared.adapters.garbage import collect_rarely
 from shared.adapters.internal import Publishers
 from shared.adapters.projector import Views
 from shared.adapters.runtime import assemble, dismantle
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
 async def _run(settings: Settings, *, accept: bool) -> int:
     spec = import_module(f"services.{settings.service}.main").SPEC
     runtime = await assemble(spec, settings)
+    collect_rarely()
     try:
         async with published(settings) as events:
             swapped = await rebuild(runtime.views, events, settings.database_url, accept=accept)
