@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from tests.harness.servers import Addresses, Brokers, Cluster
@@ -24,6 +25,12 @@ async def running(
 async def staff(running: Installation) -> Staff:
     """The people at their desks."""
     return Staff(running)
+
+
+@pytest.fixture
+async def administrator(running: Installation) -> httpx.AsyncClient:
+    """Whoever publishes catalogues."""
+    return await running.login("system-admin")
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from tests.domain.approvals.shelf import REGISTRATION
 from tests.domain.approvals.small_catalogue import PLANNING, REFORM, RULE
 from tests.harness.services import Installation
 from tests.services.approvals.desk import APPROVERS, PLANS, Case, Counter, read, refused
-from tests.services.approvals.test_plans import act, done, newer, published
+from tests.services.approvals.test_plans import act, done
+from tests.services.approvals.versions import newer, published
 
 BESIDE = replace(REGISTRATION, code="A09", stage="1", department=PLANNING, needs=())
 TOGETHER = JointApplication(

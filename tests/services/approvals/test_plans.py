@@ -1,45 +1,14 @@
-"""事项目录 and 审批计划 over HTTP: publishing, answering, moving, doing without."""
+"""审批计划 over HTTP: answering, moving to another version, doing without."""
 
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 import httpx
-import pytest
 
-from services.approvals.catalogue.writing import write_yaml
-from services.approvals.domain.catalogue import CatalogueVersion, OmissionRule
-from tests.domain.approvals.small_catalogue import RULE, SMALL
-from tests.harness.services import Installation
+from tests.domain.approvals.small_catalogue import REFORM
 from tests.services.approvals.desk import PLANS, Counter, read, refused
+from tests.services.approvals.versions import HANDOVER, newer, published, with_stage
 
-CATALOGUES, YAML = "/api/v1/catalogues", "application/yaml"
 INDUSTRIAL = "industrial-filing"
-_NUMBERS = count(1)
-LAST = replace(
-    SMALL,
-    items=tuple(
-        replace(item, omission=OmissionRule(days=item.promised.days, source=RULE))
-        if item.code == "B02" and item.promised
-        else item
-        for item in SMALL.items
-    ),
-)
-
-
-@pytest.fixture
-async def administrator(running: Installation) -> httpx.AsyncClient:
-    return await running.login("system-admin")
-
-
-async def published(
-    client: httpx.AsyncClient, catalogue: CatalogueVersion, **query: Any
-) -> httpx.Response:
-    """Hand in a version as a YAML file."""
-    content = write_yaml(catalogue).encode()
-    headers = {"Content-Type": YAML}
-    return await client.post(CATALOGUES, content=content, headers=headers, params=query)
 
 
 async def act(counter: Counter, who: str, acts: str, body: Any, **query: Any) -> httpx.Response:
@@ -58,13 +27,6 @@ async def codes(counter: Counter) -> list[str]:
     return list(await counter.items())
 
 
-def newer() -> CatalogueVersion:
-    """Return a version that holds from a day after all others here, and by now."""
-    number = next(_NUMBERS)
-    begins = date(2026, 8, 1) + timedelta(days=number)
-    return replace(LAST, version=f"2026.{100 + number}", effective_from=begins)
-
-
 async def moved(counter: Counter, administrator: httpx.AsyncClient) -> str:
     """Have a newer version published, and the plan moved to it."""
     catalogue = newer()
@@ -74,63 +36,22 @@ async def moved(counter: Counter, administrator: httpx.AsyncClient) -> str:
     return catalogue.version
 
 
-async def test_everybody_reads_the_catalogue_in_force(counter: Counter) -> None:
-    leader = counter.people["leader"]
-    listed = await read(leader, CATALOGUES)
-    version = listed["items"][0]["version"]
-    whole = await read(leader, f"{CATALOGUES}/{version}")
-    assert {"A01", "A12", "B02"} <= {item["item_code"] for item in whole["items"]}
-    items = (await read(leader, "/api/v1/items", version=version))["items"]
-    assert {item["catalogue_version"] for item in items} == {version}
-    refused(await leader.get(f"{CATALOGUES}/1999.1"), 404, "not-found")
-    refused(await leader.get("/api/v1/items", params={"version": "1999.1"}), 404, "not-found")
-    early = {"as_of": "2001-01-01"}
-    refused(await leader.get("/api/v1/items", params=early), 409, "catalogue-not-published")
-
-
-async def test_a_version_leaves_as_a_file_and_comes_back_unchanged(
-    administrator: httpx.AsyncClient,
-) -> None:
-    version = (await read(administrator, CATALOGUES))["items"][0]["version"]
-    file = await administrator.get(f"{CATALOGUES}/{version}/file")
-    assert file.headers["content-type"] == YAML
-    assert f"catalogue-{version}.yaml" in file.headers["content-disposition"]
-    book = await administrator.get(f"{CATALOGUES}/{version}/file", params={"format": "xlsx"})
-    for one in (file, book):
-        headers = {"Content-Type": one.headers["content-type"]}
-        again = await administrator.post(CATALOGUES, content=one.content, headers=headers)
-        assert (again.status_code, again.json()["event_ids"]) == (200, [])
-
-
-async def test_a_faulty_version_is_refused_with_all_its_faults(
-    administrator: httpx.AsyncClient,
-) -> None:
-    faulty = replace(newer(), default_template="none", departments=())
-    for query in ({}, {"dry_run": "true"}):
-        problem = refused(await published(administrator, faulty, **query), 409, "catalogue-faulty")
-        found = {fault["code"] for fault in problem["faults"]}
-        assert found == {"department-unknown", "template-unknown"}
-
-
-async def test_only_what_is_a_catalogue_is_taken_and_only_from_administrators(
+async def test_a_template_has_stages_of_its_own_and_the_plan_shows_them(
     counter: Counter, administrator: httpx.AsyncClient
 ) -> None:
-    for content, media, status, code in (
-        (b"version: 1", "text/plain", 415, "unsupported-media-type"),
-        (b"\xff\xfe", YAML, 422, "catalogue-unreadable"),
-        (b"version: [", YAML, 422, "catalogue-unreadable"),
-    ):
-        headers = {"Content-Type": media}
-        answer = await administrator.post(CATALOGUES, content=content, headers=headers)
-        refused(answer, status, code)
-    refused(await published(counter.people["officer"], newer()), 403, "not-allowed")
-
-
-async def test_trying_a_version_publishes_nothing(administrator: httpx.AsyncClient) -> None:
-    later = replace(LAST, version="2030.1", effective_from=date(2030, 1, 1))
-    tried = await published(administrator, later, dry_run="true")
-    assert (tried.status_code, tried.json()["version"]) == (200, "2030.1")
-    refused(await administrator.get(f"{CATALOGUES}/2030.1"), 404, "not-found")
+    version = with_stage(newer(), HANDOVER)
+    assert (await published(administrator, version)).status_code == 201
+    await done(counter, "specialist", "moves", {"version": version.version})
+    body = {"template": INDUSTRIAL, "answers": {"impact": "form", "area": "900"}}
+    await done(counter, "specialist", "situations", body)
+    plan = await counter.plan()
+    stages = {stage["code"]: stage for stage in plan["stages"]}
+    assert list(stages) == ["handover", "1", "2", "parallel"]
+    handover = stages["handover"]
+    assert (handover["promised_days"], handover["items"], handover["done"]) == (15, ["C05"], False)
+    assert handover["shares"] == [{"department": REFORM, "days": 5}]
+    handled = {item["item_code"]: (item["stage"], item["handled_in"]) for item in plan["items"]}
+    assert handled["C05"] == ("3", "handover")
 
 
 async def test_a_plan_keeps_its_version_until_it_is_moved(
