@@ -1,42 +1,13 @@
-"""The logins of a sample installation: who is there, and how the command line signs in as them.
+"""How to sign in at a sample installation, as a person or as the partner system.
 
-access opens them itself, at the first start with LUODI_SAMPLE_LOGINS=1.
+access opens the accounts itself, at the first start with LUODI_SAMPLE_LOGINS=1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import httpx
 
-from services.access.domain.sample import LOGINS, PARTNER, PASSWORD
-from shared.kernel.texts.access import ROLES
-
-
-@dataclass(frozen=True, kw_only=True)
-class Login:
-    """One line of what is printed: a role, and how to come in as it."""
-
-    role: str
-    login: str
-    password: str
-
-
-def logins() -> list[Login]:
-    """Return one login per role of people, in the order of their work."""
-    return [
-        Login(role=entry.display_name.removesuffix("(样例)"), login=entry.login, password=PASSWORD)
-        for entry in LOGINS
-    ]
-
-
-def partner() -> Login:
-    """Return the client of the one partner system."""
-    return Login(role=ROLES[PARTNER.role], login=PARTNER.login, password=PASSWORD)
-
-
-def account_of(login: str) -> str:
-    """Return the account id that stands behind a sample login."""
-    return next(entry.account for entry in (*LOGINS, PARTNER) if entry.login == login)
+from services.access.domain.sample import PARTNER, PASSWORD
 
 
 async def sign_in(client: httpx.AsyncClient, login: str) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The sample installation's logins, as the command line prints and uses them."""
 
-from luodi.sample_accounts import account_of, connect, logins, partner, sign_in
+from luodi.sample_accounts import connect, sign_in
+from services.access.domain.sample import LOGINS, PARTNER
 from services.access.tokens import tokens_of
 from services.access.tokens.tidying import tidy
 from tests.harness.services import Installation
@@ -9,18 +10,18 @@ from tests.services.access.words import ACCOUNTS, own
 
 async def test_every_printed_login_opens_its_account(running: Installation) -> None:
     client = running.client()
-    for login in logins():
+    for login in LOGINS:
         headers = await sign_in(client, login.login)
-        account = account_of(login.login)
-        record = (await client.get(f"{ACCOUNTS}/{account}", headers=headers)).json()
-        assert record["display_name"].startswith(login.role)
-        assert [grant["withdrawn"] for grant in record["grants"]] == [None]
+        record = (await client.get(f"{ACCOUNTS}/{login.account}", headers=headers)).json()
+        assert record["display_name"] == login.display_name
+        (grant,) = record["grants"]
+        assert (grant["role"], grant["withdrawn"]) == (login.role, None)
 
 
 async def test_the_partner_system_gets_a_token(running: Installation) -> None:
     client = running.client()
     headers = await connect(client)
-    url = f"{ACCOUNTS}/{account_of(partner().login)}"
+    url = f"{ACCOUNTS}/{PARTNER.account}"
     assert (await client.get(url, headers=headers)).json()["kind"] == "system"
 
 
