@@ -130,6 +130,8 @@ async def test_only_who_holds_an_item_does_without_it(counter: Counter) -> None:
     await done(counter, "approver-ecology", "dispensations", body)
     items = await counter.items()
     assert items["A12"]["standing_name"] == "已豁免"
+    assert items["A12"]["dispensed"] == body
+    assert items["B02"]["dispensed"] is None
     assert [one["item_code"] for one in items["B02"]["waits_to_issue_for"]] == ["A01"]
     lift = {"item_code": "A12", "reason": "工艺变更"}
     await done(counter, "approver-ecology", "dispensation-lifts", lift)
