@@ -20,7 +20,7 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request
 from nats.aio.client import Client
 
-from shared.adapters import broker, internal, logs, problems, reference
+from shared.adapters import broker, finding, internal, logs, problems, reference
 from shared.adapters.asking import Asking
 from shared.adapters.batcher import Batcher
 from shared.adapters.command_handler import CommandHandler
@@ -236,6 +236,7 @@ def application(spec: ServiceSpec[E], settings: Settings) -> FastAPI:
         # Taken over, not included: FastAPI matches the routes of an included router twice.
         app.router.routes.extend(planned(route) for route in router.routes)
     reference.install(app, spec.name)
+    finding.install(app)
     return app
 
 
