@@ -1,6 +1,5 @@
 """How a project begins, and how an imported one is taken back."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from services.projects.domain.commands import (
@@ -21,6 +20,7 @@ from services.projects.domain.milestone import milestones_at_creation, milestone
 from services.projects.domain.state import IMPORTABLE, Move, Project
 from services.projects.domain.terms import Origin, Stage
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 def decide_creation(command: Creation, project: Project) -> list[CreationEvent]:

@@ -1,6 +1,5 @@
 """What the approving side reports: facts, never refused, ignored where they say nothing new."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from services.projects.domain.commands import (
@@ -24,6 +23,7 @@ from services.projects.domain.events import (
 from services.projects.domain.gate import Gate, GateItem, evolve_gate, is_of
 from services.projects.domain.state import STANDING, Project
 from services.projects.domain.terms import ItemStanding
+from shared.kernel.values import replace
 
 
 def decide_gate_report(command: GateReport, project: Project) -> list[GateEvent]:

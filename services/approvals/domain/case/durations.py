@@ -8,7 +8,7 @@ What the calendar does not hold is not known, and nothing stands for it.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -25,6 +25,7 @@ from shared.kernel.clock import Half, HalfDay, Pause
 from shared.kernel.identifiers import AccountId
 from shared.kernel.recorded import Recorded
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 from shared.kernel.working_days import HALF, Calendar, is_working, working_days_between
 
 T = TypeVar("T")

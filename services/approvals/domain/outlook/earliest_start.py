@@ -4,7 +4,7 @@ A stream of its own beside the plan's: what is reckoned by itself makes nobody's
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.approvals.domain.commands import NoteEarliestStart
@@ -15,6 +15,7 @@ from services.approvals.domain.events import (
 )
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import LeadId, ProjectId
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What the rules of a plan ask about, folded from its events; never stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
@@ -38,6 +38,7 @@ from services.approvals.domain.terms import SATISFIED, Missing, Readers, Standin
 from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
 from shared.kernel.rejected import Rejected
 from shared.kernel.texts.approvals import MILESTONES
+from shared.kernel.values import replace
 
 STANDS_BY: Mapping[DispensedBy, Standing] = {
     DispensedBy.EXEMPTION: Standing.EXEMPTED,

@@ -1,7 +1,7 @@
 """外部事项编码对照: which item of ours each source means by its own code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.approvals.domain.events.report import ItemCodeMapped
 from services.approvals.domain.published_catalogues import Catalogues
@@ -9,6 +9,7 @@ from services.approvals.domain.reports.report import Report
 from shared.kernel.asked import Asked, require_now
 from shared.kernel.decider import About, Decider
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ contradicts itself: another content under a version that is there, another case 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
@@ -24,6 +24,7 @@ from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
 from shared.kernel.policy import Guarded
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 _DIGITS = 40
 _CLOCKS_DIFFER = timedelta(minutes=10)

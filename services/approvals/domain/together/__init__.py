@@ -5,7 +5,7 @@ to. All of it is stored, or nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from typing import TypedDict, cast
@@ -54,6 +54,7 @@ from shared.kernel.asked import Actor, Asked
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import CaseId, EventId, ProjectId
 from shared.kernel.rejected import Rejected
+from shared.kernel.values import replace
 
 Indexed = list[tuple[int, Event]]
 Ending = (
