@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from pydantic_core import to_json
 from shared.adapters.command_handler import Done
 from shared.adapters.problems import Problem
 from shared.adapters.times import Times
+from shared.kernel.recorded import Recorded
+from shared.kernel.texts import event_name
 
 JSON = "application/json"
 
@@ -89,3 +91,18 @@ def read_cursor(cursor: str, length: int) -> list[Any]:
     except ValueError:
         raise Problem(422, "cursor-unreadable", "this is no cursor of this list") from None
     return values
+
+
+def past_act(recorded: Recorded[Any]) -> dict[str, Any]:
+    """Show what was done: who did it, when it was so, when it was recorded."""
+    name = type(recorded.event).__name__
+    return {
+        "event_id": recorded.event_id,
+        "type": name,
+        "name": event_name(name),
+        "version": recorded.version,
+        "effective": recorded.meta.effective.to_plain(),
+        "recorded_at": recorded.recorded_at,
+        "by": asdict(recorded.meta.actor),
+        "data": asdict(recorded.event),
+    }

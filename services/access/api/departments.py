@@ -4,15 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.access.api.border import Name, answer
+from services.access.api.border import SERVICE, Name, answer
 from services.access.domain.commands import EstablishDepartment, RenameDepartment
 from services.access.domain.department import DEPARTMENT
+from services.access.domain.events import DepartmentRenamed
 from services.access.domain.record import evolve_department
 from services.access.views import BY_ID, departments
-from shared.adapters.answers import Knowing, one, page
-from shared.adapters.caller import Acting, Creating, Reading
-from shared.adapters.command_handler import Part
-from shared.adapters.listing import Wish, rows_of
+from shared.adapters.answers import Knowing, one, page, past_act
+from shared.adapters.caller import Acting, Caller, Creating, Reading
+from shared.adapters.command_handler import Allow, Part
+from shared.adapters.listing import Wish, knowing_of, rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromKnown, FromTimes
 from shared.adapters.web import Body, Line
@@ -68,10 +69,7 @@ async def one_department(
     department_id: DepartmentPath, caller: Reading, runtime: FromRuntime, times: FromTimes
 ) -> Response:
     """部门."""
-
-    def allow(about: About) -> None:
-        caller.require(_READ, about.guarded)
-
+    allow = _reading(caller)
     found = await runtime.records.get(DEPARTMENT, evolve_department, department_id, times, allow)
     knowing = Knowing(positions={"access": found.position}, times=times)
     return one(found.record, found.version, knowing)
@@ -89,3 +87,22 @@ async def rename(
     command = RenameDepartment(**caller.asked(_KEEP), name=body.name)
     part = Part(DEPARTMENT, department_id)
     return answer(await runtime.commands.handle(part, command, caller.context(), allow=allow))
+
+
+@router.get("/{department_id}/renamings")
+async def past_renamings(
+    department_id: DepartmentPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """以往更名: who did it, when it was so, when it was recorded."""
+    events = await runtime.records.events(DEPARTMENT, department_id, times, _reading(caller))
+    items = [past_act(one) for one in events if isinstance(one.event, DepartmentRenamed)]
+    return page(items, None, knowing_of(SERVICE, events, times))
+
+
+def _reading(caller: Caller) -> Allow:
+    """Return the check of reading a department: whoever may read one may read all."""
+
+    def check(about: About) -> None:
+        caller.require(_READ, about.guarded)
+
+    return check

@@ -13,14 +13,12 @@ from services.access.domain.account import ACCOUNT
 from services.access.domain.record import evolve_account
 from services.access.tokens.vault import Person
 from services.access.views import BY_OPENING, Wish, listed, matching
-from shared.adapters.answers import Knowing, one, page
+from shared.adapters.answers import Knowing, one, page, past_act
 from shared.adapters.caller import Reading
 from shared.adapters.listing import rows_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromKnown, FromTimes, Times
 from shared.kernel.policy import Guarded
-from shared.kernel.recorded import Recorded
-from shared.kernel.texts import event_name
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["账号"])
 
@@ -102,23 +100,9 @@ async def past_acts(
     """以往操作: who did it, when it was so, when it was recorded."""
     allow = caller.allow("access.read")
     events = await runtime.records.events(ACCOUNT, account_id, times, allow)
-    items = [_entry(one) for one in events if type(one.event).__name__ in _EVENTS[acts]]
+    items = [past_act(one) for one in events if type(one.event).__name__ in _EVENTS[acts]]
     newest = max((one.position for one in events), default=0)
     return page(items, None, _knowing(newest, times))
-
-
-def _entry(recorded: Recorded[Any]) -> dict[str, Any]:
-    name = type(recorded.event).__name__
-    return {
-        "event_id": recorded.event_id,
-        "type": name,
-        "name": event_name(name),
-        "version": recorded.version,
-        "effective": recorded.meta.effective.to_plain(),
-        "recorded_at": recorded.recorded_at,
-        "by": asdict(recorded.meta.actor),
-        "data": asdict(recorded.event),
-    }
 
 
 def _card(

@@ -1,10 +1,9 @@
 """Acts on an endpoint, in the order of its life; GET of the same collections lists past ones."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -32,14 +31,12 @@ from services.notifications.domain.commands import (
 from services.notifications.domain.endpoint import ENDPOINT, Stage
 from services.notifications.domain.endpoint_facts import DisableReason, PingAnswer, SigningKey
 from services.notifications.domain.record import EndpointRecord, evolve_record
-from shared.adapters.answers import page
+from shared.adapters.answers import page, past_act
 from shared.adapters.caller import Reading
 from shared.adapters.listing import knowing_of
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.times import FromTimes, Times
 from shared.adapters.web import Body, Line
-from shared.kernel.recorded import Recorded
-from shared.kernel.texts import event_name
 
 router = APIRouter(prefix=f"{ENDPOINTS_AT}/{{endpoint_id}}", tags=["推送端点"])
 
@@ -163,19 +160,5 @@ async def past_acts(
     """以往操作: who did it, when it was so, when it was recorded."""
     allow = caller.allow("notifications.read")
     events = await runtime.records.events(ENDPOINT, endpoint_id, times, allow)
-    items = [_entry(event) for event in events if type(event.event).__name__ in _EVENTS[acts]]
+    items = [past_act(event) for event in events if type(event.event).__name__ in _EVENTS[acts]]
     return page(items, None, knowing_of(SERVICE, events, times))
-
-
-def _entry(recorded: Recorded[Any]) -> dict[str, Any]:
-    name = type(recorded.event).__name__
-    return {
-        "event_id": recorded.event_id,
-        "type": name,
-        "name": event_name(name),
-        "version": recorded.version,
-        "effective": recorded.meta.effective.to_plain(),
-        "recorded_at": recorded.recorded_at,
-        "by": asdict(recorded.meta.actor),
-        "data": asdict(recorded.event),
-    }

@@ -232,6 +232,9 @@ async def test_departments_are_kept_by_the_system_administrator(running: Install
     assert renamed.status_code == 201
     one = (await leader.get(url)).json()
     assert (one["name"], one["earlier_names"]) == ("水利局", ["水务局"])
+    (renaming,) = (await leader.get(f"{url}/renamings")).json()["items"]
+    assert (renaming["type"], renaming["name"]) == ("DepartmentRenamed", "部门更名")
+    assert renaming["by"]["id"] == "sample-system-admin"
     await running.settled()
     listed = (await leader.get("/api/v1/departments")).json()["items"]
     assert {"id": "water", "name": "水利局"} in listed

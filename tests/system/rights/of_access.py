@@ -80,6 +80,7 @@ ACCESS: Decisions = {
     ),
     "GET /api/v1/departments": reading(WITH_ROLE, hidden=403, shows="{department_id}"),
     "GET /api/v1/departments/{department_id}": reading(WITH_ROLE, hidden=403),
+    "GET /api/v1/departments/{department_id}/renamings": reading(WITH_ROLE, hidden=403),
     "POST /api/v1/departments/{department_id}/renamings": acting(
         _OPENS, EVERYBODY, {"name": "环境局"}
     ),
