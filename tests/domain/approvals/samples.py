@@ -7,14 +7,11 @@ from services.approvals.domain import events as said
 from services.approvals.domain.calendar.working_calendar import USUAL
 from services.approvals.domain.catalogue import BASIC, Completes, DispensedBy, Milestone
 from services.approvals.domain.catalogue.composing import compose
-from services.approvals.domain.events.joint import (
-    JointApplicationConcluded,
-    JointApplicationMade,
-)
 from services.approvals.domain.plan.recomposing import diff_of
 from services.approvals.domain.terms import ClockKind, Readers, Standing
 from shared.kernel.identifiers import AccountId, EventId
 from tests.domain.approvals import shelf
+from tests.domain.approvals.joint_words import OF_JOINT
 from tests.domain.approvals.report_words import OF_REPORTS
 from tests.domain.approvals.small_catalogue import SMALL
 from tests.domain.approvals.stories import (
@@ -189,14 +186,7 @@ _OF_PLANS: tuple[said.Event, ...] = (
         item_code="A12", ground=DispensedBy.EXEMPTION, reason="工艺变更，不再豁免"
     ),
     said.PrerequisitePromised(item_code="B02", needed="A01", until=date(2026, 4, 1)),
-    JointApplicationMade(joint="D01", name="联合验收", application=CASE_ID, items=("D02a", "D09")),
-    JointApplicationConcluded(
-        joint="D01",
-        name="联合验收",
-        application=CASE_ID,
-        document_number="联验〔2026〕1号",
-        conclusion="各项验收均已通过",
-    ),
+    *OF_JOINT,
     said.EarliestStartReckoned(
         project=PROJECT,
         lead=None,

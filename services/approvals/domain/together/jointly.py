@@ -41,38 +41,40 @@ def apply_jointly(
     calendar: CalendarState,
 ) -> together.Indexed:
     """联合申报 on application, cases, plan and calendar, in this order."""
-    facts = {
+    noting = NoteJointApplication(
+        **_facts(command), joint=command.joint, application=command.application
+    )
+    noted = PLAN.decide(noting, plan)
+    if not noted:
+        return []
+    form = _form(command, parts_to_apply_for(plan, command.joint))
+    made = several.apply_for_several(form, application, cases, plan, calendar)
+    return [*made, *((len(cases) + 1, event) for event in noted)]
+
+
+def _form(command: ApplyJointly, parts: Sequence[str]) -> several.ApplyForSeveral:
+    """Return the form for these parts, each with its case; refuse where there are others now."""
+    if len(parts) != len(command.cases):
+        detail = f"{command.joint} is for {', '.join(parts)} now"
+        raise Rejected("joint-parts-changed", detail, items=list(parts))
+    items = tuple(
+        together.Apply(
+            **_facts(command),
+            project=command.project,
+            item_code=code,
+            case=case,
+            materials=command.materials,
+            application=command.application,
+        )
+        for code, case in zip(parts, command.cases, strict=True)
+    )
+    return several.ApplyForSeveral(**_facts(command), project=command.project, items=items)
+
+
+def _facts(command: Asked) -> together.AskedFacts:
+    return {
         "by": command.by,
         "at": command.at,
         "effective": command.effective,
         "corrects": command.corrects,
     }
-    noting = NoteJointApplication(
-        **facts,  # type: ignore[arg-type]  # the facts of an act
-        joint=command.joint,
-        application=command.application,
-    )
-    noted = PLAN.decide(noting, plan)
-    if not noted:
-        return []
-    parts = parts_to_apply_for(plan, command.joint)
-    if len(parts) != len(command.cases):
-        detail = f"{command.joint} is for {', '.join(parts)} now"
-        raise Rejected("joint-parts-changed", detail, items=list(parts))
-    form = several.ApplyForSeveral(
-        **facts,  # type: ignore[arg-type]  # the facts of an act
-        project=command.project,
-        items=tuple(
-            together.Apply(
-                **facts,  # type: ignore[arg-type]  # the facts of an act
-                project=command.project,
-                item_code=code,
-                case=case,
-                materials=command.materials,
-                application=command.application,
-            )
-            for code, case in zip(parts, command.cases, strict=True)
-        ),
-    )
-    made = several.apply_for_several(form, application, cases, plan, calendar)
-    return [*made, *((len(cases) + 1, event) for event in noted)]
