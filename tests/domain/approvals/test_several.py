@@ -9,7 +9,7 @@ from services.approvals.domain import events as said
 from services.approvals.domain import together
 from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case.state import Case
-from services.approvals.domain.catalogue import Completes, Item, Mode
+from services.approvals.domain.catalogue import Completes, Item, Mode, StageOf
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.terms import Stage
 from services.approvals.domain.together import several
@@ -98,6 +98,20 @@ def test_a_stage_is_done_by_all_or_by_any() -> None:
     assert complete(form_made, {**first, OTHER_CASE: Stage.GRANTED_WITH_OMISSIONS})
     assert complete(replace(form_made, completes=Completes.ANY), first)
     assert not complete(replace(form_made, completes=Completes.ANY), {})
+
+
+def test_the_plan_says_by_which_of_them_and_which_items_its_stage_has() -> None:
+    plan = plan_after(open_plan(FILING, BESIDE, PERMIT))
+    any_of = StageOf(
+        code="1",
+        name="立项",
+        lead=FILING.department,
+        completes=Completes.ANY,
+        items=(PERMIT.code,),
+    )
+    of_template = replace(plan, composition=replace(plan.composed, stages=(any_of,)))
+    form_made = made(asked_of(of_template, FILING, PERMIT))
+    assert (form_made.stage, form_made.completes) == ("1", Completes.ANY)
 
 
 def test_it_is_kept_once_and_guarded_by_those_it_asks() -> None:

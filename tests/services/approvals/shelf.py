@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,8 @@ from uuid import uuid4
 import httpx
 from pydantic import TypeAdapter
 
-from services.approvals.domain.catalogue import Item
+from services.approvals.domain.catalogue import Item, StageOf
+from services.approvals.domain.events import PlanOpened
 from services.approvals.domain.plan import PLAN
 from services.approvals.main import SPEC
 from shared.adapters.command_handler import Act, Context, Part
@@ -37,7 +38,7 @@ class Shelf(Counter):
         return self.people[APPROVERS[self.items_here[item_code].department]]
 
 
-async def shelf_of(staff: Staff, *items: Item) -> Shelf:
+async def shelf_of(staff: Staff, *items: Item, stages: Sequence[StageOf] = ()) -> Shelf:
     """Open a plan of these items for a project that nobody else has, and sit down before it.
 
     There is a plan and no project: whoever answers for projects parks what is told of it.
@@ -45,6 +46,10 @@ async def shelf_of(staff: Staff, *items: Item) -> Shelf:
     people, project = await staff.signed_in(), str(uuid4())
     runtime = staff.running.services["approvals"].runtime
     opened = SPEC.codec.decode("PlanOpened", 1, json.dumps(_plain(project, items)).encode())
+    assert isinstance(opened, PlanOpened)
+    if stages:
+        composition = replace(opened.composition, stages=tuple(stages))
+        opened = replace(opened, composition=composition)
     at = datetime.now(UTC)
     command = Asked(by=SYSTEM, at=at, effective=Effective.at_instant(at))
     act = Act(

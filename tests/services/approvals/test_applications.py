@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from services.approvals.domain.catalogue import Completes, StageOf
 from tests.domain.approvals.shelf import REGISTRATION
 from tests.domain.approvals.stories import FILING, PERMIT
 from tests.services.approvals.desk import Case, Counter, Staff, read, refused
@@ -40,6 +41,25 @@ async def test_one_form_becomes_several_cases(staff: Staff) -> None:
     shown = await read(client, path)
     assert shown["done"]
     assert [one["open"] for one in shown["cases"]] == [False, False]
+
+
+async def test_where_any_of_them_is_enough_the_first_completes_the_stage(staff: Staff) -> None:
+    any_of = StageOf(
+        code="1", name="立项用地", lead=FILING.department, completes=Completes.ANY, items=()
+    )
+    counter = await shelf_of(staff, FILING, BESIDE, stages=(any_of,))
+    client = counter.at(FILING.code)
+    items = [{"item_code": FILING.code}, {"item_code": BESIDE.code}]
+    form = {"project_id": counter.project, "items": items, "effective": "2026-03-02"}
+    path = (await client.post(FORMS, json=form)).headers["Location"]
+    shown = await read(client, path)
+    assert (shown["completes"], shown["done"]) == ("any", False)
+    filing = Case(counter, shown["cases"][0]["case_id"], FILING.code)
+    filed = {"outcome": "filed", "document_number": counter.number("备案")}
+    await filing.done("decisions", filed | {"effective": "2026-03-03"})
+    shown = await read(client, path)
+    assert shown["done"]
+    assert [one["open"] for one in shown["cases"]] == [False, True]
 
 
 async def test_all_of_it_or_nothing(staff: Staff) -> None:
