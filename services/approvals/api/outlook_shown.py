@@ -1,6 +1,6 @@
 """How schedules look to those who read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.approvals.api.shown import half_day
@@ -58,6 +58,11 @@ def comparison(one: Comparison) -> Plain:
 def named(one: Item) -> Plain:
     """Show an item by its name and who holds it."""
     return {"item_code": one.code, "name": one.name, "held_by": one.department}
+
+
+def without_time(items: Sequence[Item], planned: Schedule) -> list[Plain]:
+    """Show what nobody has set a time for, and whether the day hangs on how long that takes."""
+    return [named(item) | {"counts": item.code in planned.counting} for item in items]
 
 
 def _task(one: Task) -> Plain:

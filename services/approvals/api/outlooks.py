@@ -76,14 +76,16 @@ async def one_schedule(
             schedule=planned,
             countdown=back,
             departments=seen.departments,
-            without_time=without_time(seen.plan),
+            without_time=[
+                item for item in without_time(seen.plan) if item.code in planned.counting
+            ],
             only_law=wished.only_law,
         )
         return printed.answer(page(sheet), seen.version, seen.knowing)
     plain = {
         **outlook_shown.schedule(planned),
         "countdown": outlook_shown.countdown(back, seen.departments),
-        "without_time": [outlook_shown.named(item) for item in without_time(seen.plan)],
+        "without_time": outlook_shown.without_time(without_time(seen.plan), planned),
     }
     answer = one(plain, seen.version, seen.knowing)
     answer.headers["Vary"] = "Accept"

@@ -152,6 +152,7 @@ def _milestone(record: PlanRecord, milestone: Milestone) -> Plain:
         "milestone": milestone,
         "name": MILESTONES[milestone],
         "reached_on": record.plan.reached.get(milestone),
+        "only_seen": milestone in record.plan.reached and milestone not in record.plan.recognised,
         "waits_for": [stated(missing) for missing in record.plan.missing_before(milestone)],
     }
 

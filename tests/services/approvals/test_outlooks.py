@@ -1,15 +1,28 @@
 """When ground can be broken, over HTTP: the earliest day, who must finish what by when, what if."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
+from services.approvals.api import outlook_shown
 from services.approvals.domain.events import EarliestStartSlipped
+from services.approvals.domain.scheduling import schedule as plan_of
 from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
 from shared.kernel.identifiers import stream_key
-from tests.services.approvals.desk import CALENDAR, PLANS, Counter, read, refused, today, until
+from tests.domain.approvals.scheduling.words import NEW_PLANT
+from tests.domain.approvals.stories import PERMIT
+from tests.services.approvals.desk import (
+    CALENDAR,
+    PLANS,
+    Counter,
+    read,
+    refused,
+    today,
+    until,
+)
 from tests.services.approvals.shelf import PARK
 
 
@@ -39,8 +52,7 @@ async def test_the_earliest_day_follows_from_what_is_promised(counter: Counter) 
 
 
 async def test_the_law_alone_makes_it_earlier(counter: Counter) -> None:
-    found = await schedule(counter, only_law="true")
-    assert float(found["working_days"]) == 7
+    assert float((await schedule(counter, only_law="true"))["working_days"]) == 7
 
 
 async def test_each_department_sees_what_it_has_to_finish_by_when(counter: Counter) -> None:
@@ -73,6 +85,12 @@ async def test_the_countdown_is_a_page_to_be_printed(counter: Counter) -> None:
     assert text.count("已来不及、关键") == 2
     assert "<script" not in text
     assert (await leader.get(path, headers={"Accept": "*/*"})).json()["target"] == "commencement"
+
+
+def test_what_has_no_limit_is_named_and_whether_it_counts() -> None:
+    items = [PERMIT, replace(PERMIT, code="B03")]
+    shown = outlook_shown.without_time(items, plan_of(NEW_PLANT))
+    assert [(one["item_code"], one["counts"]) for one in shown] == [("B02", True), ("B03", False)]
 
 
 async def test_a_page_with_nothing_left_says_so(counter: Counter) -> None:

@@ -78,6 +78,10 @@ async def test_a_start_that_is_seen_is_noted_in_the_plan(counter: Counter) -> No
         return bool(begun["commencement"] == today())
 
     await until(noted)
+    (shown,) = [
+        one for one in (await counter.plan())["milestones"] if one["milestone"] == "commencement"
+    ]
+    assert shown["only_seen"] is True
     path = f"{PLANS}/{counter.project}/schedule"
     refused(await counter.people["leader"].get(path), 409, "target-reached")
 

@@ -133,3 +133,8 @@ class Schedule:
     def chain_codes(self) -> tuple[str, ...]:
         """The chain by the codes of its tasks."""
         return tuple(link.task.code for link in self.chain)
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """What the target waits for, by code: with much longer it would come later."""
+        return frozenset(slot.task.code for slot in self.slots if slot.slack is not None)
