@@ -6,7 +6,6 @@ the relay, the consumer, the views, the timers and the notary.
 """
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -26,6 +25,7 @@ from shared.adapters.batcher import Batcher
 from shared.adapters.command_handler import CommandHandler
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.event_store import EventStore
+from shared.adapters.garbage import collect_rarely
 from shared.adapters.gathering import OneWrite
 from shared.adapters.identity import Identity
 from shared.adapters.leadership import Leadership
@@ -222,9 +222,7 @@ def application(spec: ServiceSpec[E], settings: Settings) -> FastAPI:
             await step(runtime)
         leading = asyncio.create_task(_lead_when_elected(runtime, spec))
         listening = asyncio.create_task(internal.listen_for_revocations(settings, runtime.identity))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        collect_rarely()
         yield
         await end(leading, listening)
         await dismantle(runtime)
