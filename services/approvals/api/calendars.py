@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, StringConstraints
 
-from services.approvals.api.bodies import CorrectionRequest, YearRequest
 from services.approvals.api.border import CALENDAR_PART, SERVICE, knowing
+from services.approvals.api.calendar_bodies import CorrectionRequest, YearRequest
 from services.approvals.api.foreseeing import DryRun, foreseen
 from services.approvals.domain.calendar.working_calendar import (
     CALENDAR,

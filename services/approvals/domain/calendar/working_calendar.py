@@ -295,9 +295,5 @@ def about(_: CalendarState) -> About:
 
 
 CALENDAR: Decider[CalendarCommand, CalendarState, CalendarEvent] = Decider(
-    category="calendar",
-    initial=CalendarState(),
-    decide=decide,
-    evolve=evolve,
-    about=about,
+    category="calendar", initial=CalendarState(), decide=decide, evolve=evolve, about=about
 )
