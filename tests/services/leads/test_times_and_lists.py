@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+from services.leads.views.leads import SORTS
+from shared.adapters.listing import order_of
 from shared.kernel.effective import BUSINESS_ZONE
 from tests.harness.services import Installation
 from tests.services.leads.desk import (
@@ -30,6 +32,10 @@ def day(back: int) -> str:
 
 def cursor(*values: str) -> str:
     return urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
+def by(name: str) -> str:
+    return order_of([SORTS[name], SORTS["id"]])
 
 
 async def listed(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
@@ -166,10 +172,15 @@ async def test_a_list_refuses_what_it_does_not_know(specialist: httpx.AsyncClien
         ({"sort": "name,-name"}, "sort-unknown"),
         ({"cursor": "nonsense"}, "cursor-unreadable"),
         ({"cursor": "WyJhIiwiYiJd", "sort": "since"}, "cursor-unreadable"),
-        ({"cursor": cursor("2026-09-10T10:00:00", "x"), "sort": "since"}, "cursor-unreadable"),
-        ({"cursor": cursor("甲\0", "x"), "sort": "name"}, "cursor-unreadable"),
-        ({"cursor": cursor("甲\ud800", "x"), "sort": "name"}, "cursor-unreadable"),
-        ({"cursor": cursor("2026-09-10", "x"), "sort": "name"}, None),
+        (
+            {"cursor": cursor(by("since"), "2026-09-10T10:00:00", "x"), "sort": "since"},
+            "cursor-unreadable",
+        ),
+        ({"cursor": cursor(by("name"), "甲\0", "x"), "sort": "name"}, "cursor-unreadable"),
+        ({"cursor": cursor(by("name"), "甲\ud800", "x"), "sort": "name"}, "cursor-unreadable"),
+        ({"cursor": cursor(by("name"), "2026-09-10", "x"), "sort": "name"}, None),
+        ({"cursor": cursor(by("name"), "2026-09-10", "x"), "sort": "-name"}, "cursor-unreadable"),
+        ({"valid_at": "2026-09-10"}, "invalid-fields"),
         ({"stage": "landed"}, "invalid-fields"),
         ({"limit": "0"}, "invalid-fields"),
         ({"as_of": "2199-01-01"}, "as-of-in-the-future"),
