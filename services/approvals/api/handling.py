@@ -70,6 +70,14 @@ async def extend(_: bodies.Nothing, case: FromCase) -> Response:
     return await case.counting(act, asked.ExtendLimit(**case.asked(act)))
 
 
+@router.post("/extension-refusals", status_code=201)
+async def refuse_extension(body: bodies.ReasonRequest, case: FromCase) -> Response:
+    """不予延期: by another person than the one who asked."""
+    act = Act.REFUSE_EXTENSION
+    facts = case.asked(act, body)
+    return await case.simply(act, asked.RefuseExtension(**facts, reason=body.reason))
+
+
 @router.post("/examinations", status_code=201)
 async def examine(body: bodies.ExaminationRequest, case: FromCase) -> Response:
     """审查: passed, or objected to."""

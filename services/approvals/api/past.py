@@ -25,6 +25,7 @@ class PastActs(StrEnum):
     OPINIONS = "opinions"
     EXTENSION_REQUESTS = "extension-requests"
     EXTENSIONS = "extensions"
+    EXTENSION_REFUSALS = "extension-refusals"
     EXAMINATIONS = "examinations"
     WITHDRAWAL_REQUESTS = "withdrawal-requests"
     WITHDRAWAL_REFUSALS = "withdrawal-refusals"
@@ -74,6 +75,7 @@ EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
     PastActs.OPINIONS: (said.OpinionGiven, said.OpinionOverdue),
     PastActs.EXTENSION_REQUESTS: (said.ExtensionRequested,),
     PastActs.EXTENSIONS: (said.LimitExtended,),
+    PastActs.EXTENSION_REFUSALS: (said.ExtensionRefused,),
     PastActs.EXAMINATIONS: (said.ExaminationPassed, said.ExaminationObjected),
     PastActs.WITHDRAWAL_REQUESTS: (said.CaseWithdrawalRequested,),
     PastActs.WITHDRAWAL_REFUSALS: (said.CaseWithdrawalRefused,),

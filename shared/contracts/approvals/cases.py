@@ -98,6 +98,12 @@ class ExtensionRequested(OnDay):
     requested_by: AccountId
 
 
+class ExtensionRefused(WithReason):
+    """不予延期: the limit stays as it is."""
+
+    refused_by: AccountId
+
+
 class LimitExtended(Timed):
     """延期: the statutory limit is longer."""
 

@@ -147,6 +147,7 @@ EVENTS = {
     "SpecialProcedureStarted": "特别程序开始",
     "SpecialProcedureEnded": "特别程序结束",
     "ExtensionRequested": "申请延期",
+    "ExtensionRefused": "不予延期",
     "LimitExtended": "延期",
     "ExaminationPassed": "审查通过",
     "ExaminationObjected": "审查不通过",

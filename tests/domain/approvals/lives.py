@@ -98,6 +98,7 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.PassExamination, **LATE, opinion=WORDS),
     st.builds(asked.ObjectInExamination, **LATE, opinion=WORDS),
     st.builds(asked.RequestWithdrawal, **LATE, reason=WORDS),
+    st.builds(asked.RefuseExtension, **LATE, reason=WORDS),
     st.builds(asked.RefuseWithdrawal, **LATE, reason=WORDS),
     st.builds(asked.WithdrawCase, **LATE),
     _granting(asked.GrantApproval),

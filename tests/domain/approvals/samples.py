@@ -79,6 +79,7 @@ _OF_CASES: tuple[said.Event, ...] = (
     *told([*_ACCEPTED, request_supplement(day(2)), supplement(day(3))])[2:],
     *told([*_ACCEPTED, start(day(2)), end(day(3))])[2:],
     *told([*_ACCEPTED, request_extension(day(3)), extend(day(4))])[2:],
+    told([*_ACCEPTED, request_extension(day(3)), shelf.keep_limit(day(4))])[-1],
     *told([*_ACCEPTED, passed(day(1)), objected(day(2)), refuse(day(3))])[2:],
     *told([*_ACCEPTED, ask_back(day(2)), keep(day(3))])[2:],
     told([*_ACCEPTED, ask_back(day(2)), withdraw(day(3))])[-1],

@@ -23,10 +23,10 @@ from services.approvals.domain.catalogue import (
     Validity,
 )
 from services.approvals.domain.terms import Stage
-from shared.kernel.asked import SYSTEM
+from shared.kernel.asked import SYSTEM, Actor
 from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
-from tests.domain.approvals.stories import CALENDAR, FILING, PERMIT, on
+from tests.domain.approvals.stories import CALENDAR, FILING, HEAD, PERMIT, now, on
 
 
 def _plain(code: str, name: str, kind: ItemKind) -> Item:
@@ -172,6 +172,10 @@ def void(when: date) -> asked.VoidStudy:
     return asked.VoidStudy(
         **on(when), grounds="批后核查发现承诺不实", deciding_authority="住房和城乡建设局"
     )
+
+
+def keep_limit(when: date, by: Actor = HEAD) -> asked.RefuseExtension:
+    return asked.RefuseExtension(**now(when, by), reason="案情不复杂")
 
 
 def lapse_application(when: date) -> asked.LapseApplication:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.approvals.domain import events as said
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.effective import Effective
+from tests.domain.approvals.shelf import keep_limit
 from tests.domain.approvals.stories import (
     HANDLER,
     HEAD,
@@ -48,6 +49,27 @@ def test_who_asked_does_not_allow() -> None:
 
 def test_nobody_allows_what_nobody_asked() -> None:
     after(receive(), accept()).when(extend(day(4))).then_rejected("extension-not-requested")
+
+
+def test_another_person_may_say_no_and_it_may_be_asked_again() -> None:
+    denied = case_after(*ASKED, keep_limit(day(4)))
+    before = case_after(*ASKED)
+    assert (denied.extension_request, denied.deadlines) == (None, before.deadlines)
+    refusal = told([*ASKED, keep_limit(day(4))])[-1]
+    assert isinstance(refusal, said.ExtensionRefused)
+    assert (refusal.reason, refusal.refused_by) == ("案情不复杂", HEAD.id)
+    asking_again_changes_nothing(
+        after().decider, told([*ASKED, keep_limit(day(4))]), keep_limit(day(4))
+    )
+    again = case_after(*ASKED, keep_limit(day(4)), request_extension(day(5)), extend(day(6)))
+    assert deadline(again, ClockKind.STATUTORY).due == evening(day(43))
+
+
+def test_who_asked_does_not_say_no_either_and_nobody_answers_nothing() -> None:
+    after(*ASKED).when(keep_limit(day(4), HANDLER)).then_rejected("approver-is-requester")
+    after(receive(), accept()).when(keep_limit(day(4))).then_rejected("extension-not-requested")
+    story = after(*ASKED, extend(day(4)))
+    story.when(keep_limit(day(5))).then_rejected("extension-not-requested")
 
 
 def test_it_is_asked_once_at_a_time() -> None:

@@ -54,6 +54,7 @@ STAY = {
     "SpecialProcedureStarted",
     "SpecialProcedureEnded",
     "ExtensionRequested",
+    "ExtensionRefused",
     "LimitExtended",
     "CaseWithdrawalRequested",
     "CaseWithdrawalRefused",
@@ -173,5 +174,13 @@ def test_an_approver_acts_for_the_own_department_alone() -> None:
 
 
 def test_nobody_else_decides() -> None:
-    for act in (Act.ACCEPT, Act.GRANT, Act.REFUSE, Act.EXTEND, Act.REVOKE, Act.RECORD_FILING):
+    for act in (
+        Act.ACCEPT,
+        Act.GRANT,
+        Act.REFUSE,
+        Act.EXTEND,
+        Act.REFUSE_EXTENSION,
+        Act.REVOKE,
+        Act.RECORD_FILING,
+    ):
         assert set(RULES[right_to(act)]) == {Role.APPROVER}

@@ -135,6 +135,7 @@ APPROVALS: Decisions = {
     f"POST {_CASE}/special-procedure-ends": _department(outcome="通过"),
     f"POST {_CASE}/extension-requests": _department(days="2", reason="复杂"),
     f"POST {_CASE}/extensions": _department(),
+    f"POST {_CASE}/extension-refusals": _department(reason="不复杂"),
     f"POST {_CASE}/examinations": _department(result="objected", opinion="不符"),
     f"POST {_CASE}/withdrawal-requests": _applicant(reason="方案调整"),
     f"POST {_CASE}/withdrawal-refusals": _department(reason="已决定"),

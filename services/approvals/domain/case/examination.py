@@ -25,6 +25,8 @@ def decide_examination(command: asked.Examination, case: Case) -> Sequence[said.
             return request_extension(command, case)
         case asked.ExtendLimit():
             return extend(command, case)
+        case asked.RefuseExtension():
+            return refuse_extension(command, case)
         case asked.PassExamination():
             return pass_examination(command, case)
         case asked.ObjectInExamination():
@@ -62,11 +64,7 @@ def extend(command: asked.ExtendLimit, case: Case) -> list[said.LimitExtended]:
         return []
     item = require(Act.EXTEND, command, case)
     _require_extendable(command, case, item)
-    request = case.extension_request
-    if request is None:
-        raise Rejected("extension-not-requested", "nobody has asked for an extension")
-    if request.requested_by == command.by.id:
-        raise Rejected("approver-is-requester", "another person has to allow it")
+    request = _request_of_another(command, case)
     extended = said.LimitExtended(
         item=item.ref,
         on=day_of(command),
@@ -81,6 +79,26 @@ def extend(command: asked.ExtendLimit, case: Case) -> list[said.LimitExtended]:
     )
     counted = timed(extended, command, case)
     return [replace(counted, to_due=_statutory_due(counted.deadlines))]
+
+
+def refuse_extension(command: asked.RefuseExtension, case: Case) -> list[said.ExtensionRefused]:
+    """不予延期: by another person than the one who asked, who may then ask again."""
+    day, by = day_of(command), command.by.id
+    if case.repeats(said.ExtensionRefused, on=day, reason=command.reason, refused_by=by):
+        return []
+    item = require(Act.REFUSE_EXTENSION, command, case)
+    _request_of_another(command, case)
+    return [said.ExtensionRefused(item=item.ref, on=day, reason=command.reason, refused_by=by)]
+
+
+def _request_of_another(command: Asked, case: Case) -> said.ExtensionRequested:
+    """Return what is asked for, unless nobody asked, or who answers did."""
+    request = case.extension_request
+    if request is None:
+        raise Rejected("extension-not-requested", "nobody has asked for an extension")
+    if request.requested_by == command.by.id:
+        raise Rejected("approver-is-requester", "another person has to answer it")
+    return request
 
 
 def _statutory_due(deadlines: tuple[Deadline, ...]) -> HalfDay | None:

@@ -22,6 +22,7 @@ class Act(StrEnum):
     END_SPECIAL_PROCEDURE = "end-special-procedure"
     REQUEST_EXTENSION = "request-extension"
     EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse-extension"
     EXAMINE = "examine"
     GRANT = "grant"
     REFUSE = "refuse"
@@ -84,6 +85,7 @@ LICENCE: Lifecycle = {
     Act.END_SPECIAL_PROCEDURE: frozenset({Stage.SPECIAL_PROCEDURE}),
     Act.REQUEST_EXTENSION: HANDLED | _WAITING,
     Act.EXTEND: HANDLED | _WAITING,
+    Act.REFUSE_EXTENSION: HANDLED | _WAITING,
     Act.EXAMINE: HANDLED,
     Act.GRANT: frozenset({Stage.UNDER_EXAMINATION}),
     Act.REFUSE: frozenset({Stage.UNDER_EXAMINATION}),

@@ -202,6 +202,8 @@ def _handled(record: CaseRecord, event: _Between, moment: Moment) -> CaseRecord:
             return replace(record, examination=opinion)
         case said.ExtensionRequested():
             return replace(record, extension_request=event)
+        case said.ExtensionRefused():
+            return replace(record, extension_request=None)
         case said.LimitExtended():
             return replace(record, extension_request=None, extension=event)
         case said.CaseWithdrawalRequested() | said.CaseWithdrawalRefused():

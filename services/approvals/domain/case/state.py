@@ -235,7 +235,7 @@ def _noted(case: Case, event: said.ActEvent) -> Case:
                 served=case.served or not wished,
                 deregistration_wished=case.deregistration_wished or wished,
             )
-        case said.ExtensionRequested() | said.LimitExtended():
+        case said.ExtensionRequested() | said.ExtensionRefused() | said.LimitExtended():
             request = event if isinstance(event, said.ExtensionRequested) else None
             return replace(case, extension_request=request)
         case said.CaseWithdrawalRequested() | said.CaseWithdrawalRefused():

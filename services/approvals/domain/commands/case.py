@@ -125,6 +125,13 @@ class ExtendLimit(OnCalendar):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefuseExtension(Asked):
+    """不予延期: say no to what another person asked for."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PassExamination(Asked):
     """审查通过: see nothing against it."""
 
@@ -219,7 +226,9 @@ class RecomputeDeadlines(OnCalendar):
 Intake = ReceiveCase | NotifyDeficiencies | RemedyDeficiencies
 Acceptance = AcceptCase | DeemAccepted | DeclineCase | FindNotRequired | LapseApplication
 Stopping = RequestSupplement | ReceiveSupplement | StartSpecialProcedure | EndSpecialProcedure
-Examination = RequestExtension | ExtendLimit | PassExamination | ObjectInExamination
+Examination = (
+    RequestExtension | ExtendLimit | RefuseExtension | PassExamination | ObjectInExamination
+)
 Withdrawal = RequestWithdrawal | RefuseWithdrawal | WithdrawCase
 Decision = GrantApproval | GrantWithOmissions | RefuseApproval | RecordFiling | ReturnFiling
 Ticking = WarnOfLimit | ExceedLimit | RecomputeDeadlines

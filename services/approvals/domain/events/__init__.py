@@ -1,9 +1,6 @@
 """What happened in approvals, by aggregate."""
 
-from services.approvals.domain.events.application import (
-    ApplicationMade,
-    AppliedItem,
-)
+from services.approvals.domain.events.application import ApplicationMade, AppliedItem
 from services.approvals.domain.events.calendar import (
     CalendarCorrected,
     CalendarEvent,
@@ -30,6 +27,7 @@ from services.approvals.domain.events.case import (
     ExaminationEvent,
     ExaminationObjected,
     ExaminationPassed,
+    ExtensionRefused,
     ExtensionRequested,
     IntakeEvent,
     LimitExtended,
@@ -221,6 +219,7 @@ __all__ = [
     "ExaminationEvent",
     "ExaminationObjected",
     "ExaminationPassed",
+    "ExtensionRefused",
     "ExtensionRequested",
     "FilingRecorded",
     "FilingReturned",

@@ -195,6 +195,16 @@ class ExtensionRequested:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionRefused:
+    """不予延期: the limit stays; it may be asked for again."""
+
+    item: ItemRef
+    on: date
+    reason: str
+    refused_by: AccountId
+
+
+@dataclass(frozen=True, kw_only=True)
 class LimitExtended:
     """延期: the statutory limit is longer by these days, once; the promise stays as it was."""
 
@@ -266,5 +276,7 @@ AcceptanceEvent = (
 StopEvent = (
     SupplementRequested | SupplementReceived | SpecialProcedureStarted | SpecialProcedureEnded
 )
-ExaminationEvent = ExtensionRequested | LimitExtended | ExaminationPassed | ExaminationObjected
+ExaminationEvent = (
+    ExtensionRequested | ExtensionRefused | LimitExtended | ExaminationPassed | ExaminationObjected
+)
 WithdrawalEvent = CaseWithdrawalRequested | CaseWithdrawalRefused | CaseWithdrawn
