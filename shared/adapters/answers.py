@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import Response
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from shared.adapters.command_handler import Done
@@ -93,8 +94,8 @@ def read_cursor(cursor: str, length: int) -> list[Any]:
     return values
 
 
-def past_act(recorded: Recorded[Any]) -> dict[str, Any]:
-    """Show what was done: who did it, when it was so, when it was recorded."""
+def past_act(recorded: Recorded[Any], told: BaseModel | None = None) -> dict[str, Any]:
+    """Show what was done: who did it, when it was so, when it was recorded; in the words told."""
     name = type(recorded.event).__name__
     return {
         "event_id": recorded.event_id,
@@ -104,5 +105,5 @@ def past_act(recorded: Recorded[Any]) -> dict[str, Any]:
         "effective": recorded.meta.effective.to_plain(),
         "recorded_at": recorded.recorded_at,
         "by": asdict(recorded.meta.actor),
-        "data": asdict(recorded.event),
+        "data": asdict(recorded.event) if told is None else told.model_dump(mode="json"),
     }

@@ -21,6 +21,7 @@ from services.approvals.api import (
     lists,
     opinions,
     outlooks,
+    plan_past,
     plans,
     promises,
     reading,
@@ -49,6 +50,8 @@ ROUTERS: Sequence[APIRouter] = (
     joint.router,
     outlooks.router,
     forecasts.router,
+    # Behind what is asked of a plan by a name of its own.
+    plan_past.router,
     catalogues.router,
     calendars.router,
 )

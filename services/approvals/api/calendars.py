@@ -24,9 +24,11 @@ from services.approvals.domain.commands import (
     DayAs,
     PublishYear,
 )
+from services.approvals.domain.events import CalendarCorrected, CalendarYearPublished
 from services.approvals.domain.policy import CORRECT_CALENDAR, READ_REFERENCE
+from services.approvals.publishing import publish
 from services.approvals.recounting import foresee
-from shared.adapters.answers import done, one
+from shared.adapters.answers import done, one, page, past_act
 from shared.adapters.bodies import IDENTIFIER
 from shared.adapters.caller import Acting, Caller, Reading
 from shared.adapters.command_handler import NotThere
@@ -81,6 +83,22 @@ async def one_calendar(
         ],
     }
     return one(answer, state.version, knowing(events[-1].position, times))
+
+
+@router.get("/years")
+async def published(
+    region: RegionPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """以往公布: the years that were published, by whom and after which notice."""
+    return await _past(CalendarYearPublished, region, caller, runtime, times)
+
+
+@router.get("/corrections")
+async def corrected(
+    region: RegionPath, caller: Reading, runtime: FromRuntime, times: FromTimes
+) -> Response:
+    """以往更正: the days that were put right in the country or in this region, by whom and why."""
+    return await _past(CalendarCorrected, region, caller, runtime, times)
 
 
 @router.get("/years/{year}")
@@ -201,6 +219,21 @@ def _year(body: YearRequest) -> Year:
         )
     except ValueError as fault:
         raise Rejected("calendar-day-contradictory", str(fault)) from None
+
+
+async def _past(
+    kind: type[CalendarYearPublished] | type[CalendarCorrected],
+    region: str,
+    caller: Caller,
+    runtime: Runtime[Any],
+    times: Times,
+) -> Response:
+    caller.require(READ_REFERENCE, Guarded())
+    _, events = await _known(runtime, region, times)
+    told = [one for one in events if isinstance(one.event, kind)]
+    ours = [one for one in told if getattr(one.event, "region", region) == region]
+    items = [past_act(one, publish(one.stream, one)) for one in ours]
+    return page(items, None, knowing(events[-1].position, times))
 
 
 async def _known(

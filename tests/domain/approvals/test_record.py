@@ -14,6 +14,7 @@ from services.approvals.domain.terms import Awaiting, ClockKind, Readers, Stage,
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import stream_key
 from shared.kernel.recorded import fold_record, known
+from tests.domain.approvals.shelf import keep_limit
 from tests.domain.approvals.stories import (
     FILING,
     IMPACT,
@@ -149,6 +150,8 @@ def test_the_extension_is_told_with_who_asked_and_who_allowed() -> None:
     assert extended.extension_request is None
     assert extended.extension is not None
     assert extended.extension.approved_by == "head"
+    kept = record_of(*EXAMINED, request_extension(day(3)), keep_limit(day(4)))
+    assert (kept.extension_request, kept.extension) == (None, None)
 
 
 def test_alarms_say_whether_they_came_late() -> None:

@@ -1,13 +1,15 @@
 """停计: supplements and special procedures, and which clock stands still for them."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
 from services.approvals.domain import commands as asked
 from services.approvals.domain.catalogue import Procedure
 from services.approvals.domain.terms import ClockKind, Stage
-from shared.kernel.clock import HalfDay
+from shared.kernel.asked import Asked
+from shared.kernel.effective import Effective
 from tests.domain.approvals.stories import (
     CALENDAR,
     FILING,
@@ -22,6 +24,7 @@ from tests.domain.approvals.stories import (
     evening,
     grant,
     item_with,
+    moment,
     morning,
     now,
     passed,
@@ -33,6 +36,8 @@ from tests.domain.approvals.stories import (
     told,
 )
 from tests.harness.given_when_then import asking_again_changes_nothing
+
+Dated = TypeVar("Dated", bound=Asked)
 
 
 def test_a_supplement_stops_the_promise_and_not_the_law() -> None:
@@ -74,13 +79,6 @@ def test_half_days_count() -> None:
     case = case_after(receive(), accept(), stopped, resumed)
     assert case.clock.stops[0].since == morning(day(2))
     assert deadline(case, ClockKind.PROMISED).due == morning(day(11))
-
-
-def test_a_stop_never_ends_before_it_began() -> None:
-    stopped = asked.RequestSupplement(**now(day(2), hour=15), calendar=CALENDAR, missing=("图",))
-    resumed = asked.ReceiveSupplement(**now(day(2), hour=9), calendar=CALENDAR, materials=("图",))
-    case = case_after(receive(), accept(), stopped, resumed)
-    assert case.clock.stops[0].until == HalfDay(day(2))
 
 
 @pytest.mark.parametrize("act", [grant(day(5)), refuse(day(5)), passed(day(5))])
@@ -150,3 +148,26 @@ def test_a_stop_takes_back_what_the_examiner_thought() -> None:
         receive(), accept(), passed(day(1)), request_supplement(day(2)), supplement(day(3))
     )
     story.when(grant(day(4))).then_rejected("examination-not-passed")
+
+
+def test_an_hour_before_the_pause_began_or_ended_is_no_hour_for_what_follows() -> None:
+    asked_for = (receive(), accept(), with_hour(request_supplement(day(2)), 14))
+    story = after(*asked_for)
+    story.when(with_hour(supplement(day(2)), 9)).then_rejected("effective-before-predecessor")
+    supplied = case_after(*asked_for, with_hour(supplement(day(2)), 15))
+    assert supplied.stage is Stage.ACCEPTED
+    followed = after(*asked_for, with_hour(supplement(day(2)), 15))
+    followed.when(with_hour(passed(day(2)), 8)).then_rejected("effective-before-predecessor")
+    assert supplied.clock.stops[0].until == evening(day(2))
+    on_the_day = case_after(*asked_for, supplement(day(2)), passed(day(2)))
+    assert on_the_day.stage is Stage.UNDER_EXAMINATION
+    at_noon = case_after(
+        *asked_for, with_hour(supplement(day(2)), 15), with_hour(passed(day(2)), 16)
+    )
+    assert at_noon.stage is Stage.UNDER_EXAMINATION
+
+
+def with_hour(command: Dated, hour: int) -> Dated:
+    """Say at what hour of its day something happened."""
+    effective = Effective.at_instant(moment(command.effective.earliest_day, hour))
+    return replace(command, effective=effective)

@@ -94,6 +94,7 @@ APPROVALS: Decisions = {
     f"GET {_CASE}/{{acts}}": reading(_READ_CASE),
     f"GET {_PLAN}": reading(_READ_PLAN, shows="{document_number}"),
     f"GET {_PLAN}/questions": reading(_READ_PLAN),
+    f"GET {_PLAN}/{{acts}}": reading(_READ_PLAN),
     f"GET {_PLAN}/schedule": Decision(may=_READ_PLAN, shows="countdown", query=_TOWARDS),
     f"GET {_PLAN}/forecast": Decision(may=_READ_PLAN, shows="criticality", query=_TOWARDS),
     f"POST {_PLAN}/what-ifs": Decision(may=_READ_PLAN, passes=frozenset({200}), body=_TRIED),
@@ -168,6 +169,8 @@ APPROVALS: Decisions = {
     f"GET {_CASE}/history": reading(_READ_CASE),
     "GET /api/v1/items": reading(WITH_ROLE, hidden=403, shows="A12"),
     f"GET {_DAYS}": reading(WITH_ROLE, hidden=403, shows="2026"),
+    f"GET {_DAYS}/years": reading(WITH_ROLE, hidden=403, shows="2026"),
+    f"GET {_DAYS}/corrections": reading(WITH_ROLE, hidden=403),
     f"GET {_DAYS}/years/{{year}}": reading(WITH_ROLE, hidden=403, shows="2026"),
     f"GET {_DAYS}/parks": reading(WITH_ROLE, hidden=403, shows="usual"),
     f"POST {_DAYS}/parks": acting(

@@ -67,6 +67,7 @@ def require(act: Act, command: Asked, case: Case) -> Item:
     _require_in_time(act, command, case)
     latest = Effective.on_day(case.latest_on) if case.latest_on is not None else None
     require_not_before(command, latest, "what the case did last")
+    _require_after_stop(command, case)
     return item
 
 
@@ -96,6 +97,15 @@ def _require_in_time(act: Act, command: Asked, case: Case) -> None:
     if day_of(command) > notice.due.day:
         detail = "nothing was said in time, so the case counts as accepted"
         raise Rejected("notice-period-over", detail, notice_due_on=str(notice.due.day))
+
+
+def _require_after_stop(command: Asked, case: Case) -> None:
+    """Refuse an hour in the half day before the one a pause began or ended in."""
+    if command.effective.precision is not Precision.INSTANT or not case.clock.stops:
+        return
+    stop = case.clock.stops[-1]
+    if HalfDay.holding(command.effective.start) < (stop.until or stop.since):
+        raise Rejected("effective-before-predecessor", "dated before what the case did last")
 
 
 def _reason(act: Act, stage: Stage) -> str:

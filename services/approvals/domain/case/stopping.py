@@ -12,10 +12,7 @@ from services.approvals.domain.case.state import Case
 from services.approvals.domain.case.ticking import timed
 from services.approvals.domain.catalogue import Procedure
 from services.approvals.domain.clocks.duties import of_procedure
-from services.approvals.domain.clocks.timekeeping import Stop
 from services.approvals.domain.terms import Deadline
-from shared.kernel.asked import Asked
-from shared.kernel.clock import HalfDay
 from shared.kernel.rejected import Rejected
 
 
@@ -66,7 +63,7 @@ def receive_supplement(
     received = said.SupplementReceived(
         item=item.ref,
         materials=command.materials,
-        until=_until(command, case.clock.open_stop),
+        until=half_day_of(command),
         deadlines=(),
         calendar_version="",
     )
@@ -119,7 +116,7 @@ def end_procedure(
         item=item.ref,
         procedure=Procedure(stop.what) if stop else Procedure.HEARING,
         outcome=command.outcome,
-        until=_until(command, stop),
+        until=half_day_of(command),
         deadlines=(),
         calendar_version="",
     )
@@ -129,9 +126,3 @@ def end_procedure(
 def _require_later(holds: bool) -> None:  # noqa: FBT001 - the caller states the condition
     if not holds:
         raise Rejected("expected-before-start", "the day expected lies before the beginning")
-
-
-def _until(command: Asked, stop: Stop | None) -> HalfDay:
-    """Return where a stop ends; a day without an hour does not end before it began."""
-    until = half_day_of(command)
-    return until if stop is None else max(until, stop.since)
