@@ -18,6 +18,7 @@ from services.approvals.domain.catalogue import (
     Rewired,
 )
 from services.approvals.domain.catalogue.composing import Composition, Why, compose
+from services.approvals.domain.catalogue.situation import number_of
 from shared.kernel.rejected import Rejected
 from tests.domain.approvals.small_catalogue import SMALL, at_least, need, when
 
@@ -159,3 +160,13 @@ def test_a_number_is_at_least_and_below() -> None:
     found = [clause.holds({"area": answer}) for answer in ("299", "300", "499", "500", "many")]
     assert found == [Holds.NO, Holds.YES, Holds.YES, Holds.NO, Holds.NO]
     assert Question(code="area", text="面积？").takes("0.5")
+
+
+@pytest.mark.parametrize("written", ["0", "12000", "0.5", "300000000000000"])
+def test_a_number_is_answered_as_numbers_are_written(written: str) -> None:
+    assert number_of(written) == Decimal(written)
+
+
+@pytest.mark.parametrize("written", ["１２０００", "1e9", "-1", "1,000", "NaN", "", " 1", "٣", "1."])
+def test_what_only_a_machine_takes_for_a_number_is_none(written: str) -> None:
+    assert number_of(written) is None

@@ -4,9 +4,10 @@ A condition is a list of alternatives, each a list of clauses that all have to h
 nobody has answered yet leaves it open: the item stays in, marked so.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from shared.kernel.rejected import Rejected
@@ -108,15 +109,12 @@ class Condition:
 
 
 ALWAYS = Condition()
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 def number_of(answer: str) -> Decimal | None:
-    """Return an answer as a number that is one, else None."""
-    try:
-        number = Decimal(answer)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and number >= 0 else None
+    """Return an answer as a number that is one, written as 12000 or 0.5 is, else None."""
+    return Decimal(answer) if _NUMBER.fullmatch(answer) else None
 
 
 def _all(clauses: Sequence[Clause], answers: Answers) -> Holds:
