@@ -167,6 +167,8 @@ def test_a_number_is_answered_as_numbers_are_written(written: str) -> None:
     assert number_of(written) == Decimal(written)
 
 
-@pytest.mark.parametrize("written", ["１２０００", "1e9", "-1", "1,000", "NaN", "", " 1", "٣", "1."])
+@pytest.mark.parametrize(
+    "written", ["１２０００", "1e9", "-1", "1,000", "NaN", "", " 1", "٣", "1."]
+)
 def test_what_only_a_machine_takes_for_a_number_is_none(written: str) -> None:
     assert number_of(written) is None
