@@ -26,8 +26,14 @@ Every act is a POST: on an existing thing with `If-Match: "v<version>"` (428 wit
 stale), with an `Idempotency-Key` if it may be repeated (required from systems). GETs of what has a
 history take `as_of`, records and histories also `valid_at`; both a date or an RFC 3339 instant.
 `wait_for=leads=12` waits until the lists know that position. An act answers `id`, `version`,
-`position` and `event_ids`, a list `items` and `next_cursor`. Refusals are problem documents
-(RFC 9457) with a stable `code`.
+`position` and `event_ids`, a list `items` and `next_cursor`; a cursor fits only the list and the
+order it was made in. The collection that an act is posted to is read to see what was done so far.
+
+Refusals are problem documents (RFC 9457) with a stable `code` and a Chinese `title`; of invalid
+fields each has a `pointer`, a `code` and a Chinese `title` of its own. A field or a query parameter
+that a route does not know is invalid, and so is one given twice. Who reads a project only because
+a department of theirs holds an item of it finds in its history what happened, when and by whom,
+but not the data of its lead or of other departments' cases: `withheld`.
 """
 
 
