@@ -97,7 +97,9 @@ Index("approval_case_project", _T.project, postgresql_where=_NOW)
 for _person in (_T.specialist, _T.officer, _T.leader):
     Index(f"approval_case_{_person.name}", _person)
 
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?(-[A-Z0-9]{1,2})?$")]
+ItemCode = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)
+]
 Positions = Callable[[], Awaitable[Mapping[str, int]]]
 
 
