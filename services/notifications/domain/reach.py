@@ -4,6 +4,7 @@ Rights are those of the moment somebody reads or is sent to, not of the moment i
 officer hears the past of the project, and the one before hears no more of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -71,6 +72,18 @@ def matter_of(service: str, stream: str, lead: str | None, project: str | None) 
     if category in _OPEN_TO_ALL | _OF_THEIR_MAKER | _OF_THEIR_RECIPIENT:
         return Matter(realm=Realm.BUSINESS, subject=stream)
     return Matter(realm=Realm.ADMINISTRATION, subject=stream)
+
+
+def departments_of(service: str, data: Mapping[str, object] | None) -> tuple[str, ...]:
+    """Return the departments whose case an event tells of: to the project's others it is closed.
+
+    Each department decides its cases by itself. Whoever reads a project by more than a department
+    reads the events of all of them.
+    """
+    if service != "approvals" or data is None:
+        return ()
+    named = (data.get("department"), data.get("consulted"))
+    return tuple(name for name in named if isinstance(name, str))
 
 
 def is_open_to_all(stream: str) -> bool:

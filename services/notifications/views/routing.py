@@ -17,7 +17,14 @@ from sqlalchemy import MetaData
 
 from services.notifications.domain.endpoint_facts import Heard, Ordering
 from services.notifications.domain.events import Event
-from services.notifications.domain.reach import Guard, Matter, Reach, matter_of, reach_of_endpoint
+from services.notifications.domain.reach import (
+    Guard,
+    Matter,
+    Reach,
+    departments_of,
+    matter_of,
+    reach_of_endpoint,
+)
 from services.notifications.views import inbox, receivers
 from services.notifications.views.bell import RING
 from services.notifications.views.concerned import is_readable
@@ -58,9 +65,11 @@ UPDATE own.receiver SET next_due_at = least(coalesce(next_due_at, 'infinity'),
 _FILE = f"""
 WITH filed AS (
   INSERT INTO own.feed (position, event_id, service, type, stream, project, realm, subject,
-    recorded_at, body, thin)
-  SELECT * FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::timestamptz[], $11::bytea[], $12::bytea[])),
+    recorded_at, body, thin, departments)
+  SELECT a, b, c, d, e, f, g, h, i, j, k, string_to_array(l, ',')
+  FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::timestamptz[], $11::bytea[], $12::bytea[], $13::text[])
+    AS given(a, b, c, d, e, f, g, h, i, j, k, l)),
 moved AS (UPDATE own.feed_head SET position = $1)
 {RING}
 """
@@ -214,6 +223,7 @@ class Routing:
             event.time,
             body,
             _bytes(plain),
+            ",".join(departments_of(event.service, event.data)) or None,
         )
 
     async def _write(self, connection: asyncpg.Connection, batch: Batch, at: datetime) -> None:

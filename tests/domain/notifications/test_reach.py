@@ -8,6 +8,7 @@ from services.notifications.domain.reach import (
     Realm,
     belongs_to_its_maker,
     belongs_to_its_recipient,
+    departments_of,
     is_open_to_all,
     matter_of,
     reach_of,
@@ -132,3 +133,12 @@ def test_an_endpoint_is_sent_no_more_than_a_partner_system_may_hear() -> None:
     )
     assert not reach_of_endpoint(both, AT).covers(LOCKED, Guard())
     assert reach_of_endpoint(both, AT).covers(PROJECT, GUARD)
+
+
+def test_only_cases_are_the_matter_of_single_departments() -> None:
+    told = {"department": "water", "consulted": "ecology", "items": []}
+    assert departments_of("approvals", told) == ("water", "ecology")
+    assert departments_of("approvals", {"department": "water"}) == ("water",)
+    assert departments_of("approvals", {"earliest": "2026-03-01"}) == ()
+    assert departments_of("approvals", None) == ()
+    assert departments_of("projects", told) == ()

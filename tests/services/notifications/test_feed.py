@@ -7,7 +7,7 @@ from uuid import UUID
 from services.notifications.domain.reach import reach_of
 from services.notifications.views import feed
 from services.notifications.views.feed import Wanted
-from shared.kernel.identifiers import AccountId, ParkId
+from shared.kernel.identifiers import AccountId, DepartmentId, ParkId
 from shared.kernel.policy import Grant, Role, Who
 from tests.services.notifications.world import World
 
@@ -79,3 +79,23 @@ async def test_one_event_is_found_only_by_who_may_see_it(here: World) -> None:
     assert await feed.one(here.pool, reach_of(officer, here.clock()), UUID(event.id)) is None
     await here.happen(here.project("p1", "OfficerAssigned", data={"officer": "olga"}))
     assert await feed.one(here.pool, reach_of(officer, here.clock()), UUID(event.id)) == body
+
+
+async def test_a_department_hears_of_its_own_cases_and_of_the_project(here: World) -> None:
+    items = [{"department": "ecology"}, {"department": "water"}]
+    of_ecology, of_water = {"department": "ecology"}, {"department": "water"}
+    heard_too = {"department": "water", "consulted": "ecology"}
+    await here.happen(
+        here.created("p1"),
+        here.event("PlanOpened", "plan-p1", "approvals", projectid="p1", data={"items": items}),
+        here.event("CaseReceived", "case-1", "approvals", projectid="p1", data=of_ecology),
+        here.event("CaseReceived", "case-2", "approvals", projectid="p1", data=of_water),
+        here.event("OpinionRequested", "case-2", "approvals", projectid="p1", data=heard_too),
+        here.project("p1"),
+    )
+    grant = Grant(role=Role.APPROVER, department=DepartmentId("ecology"))
+    approver = reach_of(Who(account=AccountId("a"), grants=(grant,)), here.clock())
+    page = await feed.page(here.pool, approver, Wanted(), 0, 50)
+    assert [event.position for event in page.events] == [1, 2, 3, 5, 6]
+    whole = await feed.page(here.pool, reach_of(LEADER, here.clock()), Wanted(), 0, 50)
+    assert [event.position for event in whole.events] == [1, 2, 3, 4, 5, 6]

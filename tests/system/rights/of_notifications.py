@@ -29,6 +29,8 @@ _HEAR = actors(
     "partner",
     "idle-partner",
 )
+# Of the case in it, which is ecology's to decide.
+_HEAR_CASE = _HEAR - actors("approver-development", "approver-planning")
 _DEAF = actors("system-admin", "bare")  # hear of nothing at all
 _ENDPOINT = "/api/v1/endpoints/{endpoint_id}"
 _DELIVERY = "/api/v1/deliveries/{delivery_id}"
@@ -63,5 +65,5 @@ NOTIFICATIONS: Decisions = {
         _HEAR, "{event_id}", EVERYBODY - _HEAR - _DEAF, hidden=403, never=BUSINESS
     ),
     "HEAD /api/v1/events": Decision(may=EVERYBODY - _DEAF, hidden=403),
-    "GET /api/v1/events/{event_id}": reading(_HEAR, knows=_DEAF, shows="{document_number}"),
+    "GET /api/v1/events/{event_id}": reading(_HEAR_CASE, knows=_DEAF, shows="{document_number}"),
 }
