@@ -9,6 +9,7 @@ import asyncpg
 from services.access.tokens import tokens_of
 from services.access.tokens.sessions import IDLE_FOR
 from shared.adapters.runtime import Runtime
+from shared.adapters.trouble import STORE_AWAY
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,6 @@ async def keep_tidy(runtime: Runtime[Any]) -> None:
     while True:
         try:
             await tidy(runtime)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, *STORE_AWAY):
             log.exception("keys and sessions cannot be tidied; trying again later")
         await asyncio.sleep(TIDIED_EVERY)

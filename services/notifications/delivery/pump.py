@@ -19,11 +19,12 @@ from services.notifications.delivery.book import Claimed, Finished, FollowUp
 from services.notifications.delivery.ledger import Ledger
 from services.notifications.delivery.sender import Sender
 from services.notifications.views.bell import Bell, Listener
+from shared.adapters.trouble import STORE_AWAY
 
 log = logging.getLogger(__name__)
 
 Ask = Callable[[FollowUp, datetime], Coroutine[Any, Any, None]]
-_DATABASE_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_DATABASE_AWAY = (asyncpg.PostgresError, *STORE_AWAY)
 
 
 @dataclass(frozen=True, kw_only=True)

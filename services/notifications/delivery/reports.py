@@ -20,13 +20,14 @@ from services.notifications.domain.endpoint_facts import DisableReason
 from services.notifications.domain.events import Event
 from shared.adapters.batcher import StoreUnavailable
 from shared.adapters.command_handler import CommandHandler, Context, NotThere, Part, Stale
+from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.rejected import Rejected
 
 log = logging.getLogger(__name__)
 
-_STORE_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_STORE_AWAY = (asyncpg.PostgresError, *STORE_AWAY)
 _REASONS = {
     Consequence.GONE: DisableReason.GONE,
     Consequence.FAILING: DisableReason.FAILING,

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
+from shared.adapters.trouble import STORE_AWAY
+
 log = logging.getLogger(__name__)
 
 CUT_EVERY = 3600.0
@@ -41,6 +43,6 @@ async def keep_cutting(pool: asyncpg.Pool, kept: timedelta) -> None:
             at: datetime = await pool.fetchval("SELECT clock_timestamp()")
             if number := await cut_down(pool, kept, at):
                 log.info("deliveries cut down", extra={"number": number})
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, *STORE_AWAY):
             log.exception("deliveries cannot be cut down; trying again later")
         await asyncio.sleep(CUT_EVERY)

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from shared.adapters.trouble import STORE_AWAY
+
 log = logging.getLogger(__name__)
 
 CHANNEL = "luodi_feed"
@@ -51,7 +53,7 @@ class Bell:
             try:
                 self._connection = await asyncpg.connect(self._url, command_timeout=5)
                 await self._connection.add_listener(CHANNEL, self._on_notify)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            except (asyncpg.PostgresError, *STORE_AWAY):
                 log.warning("cannot listen to the database; looking once a second")
                 self._connection = None
             return self._connection is not None
