@@ -26,7 +26,6 @@ from shared.adapters.command_handler import CommandHandler
 from shared.adapters.event_codec import EventCodec
 from shared.adapters.event_store import EventStore
 from shared.adapters.garbage import collect_rarely
-from shared.adapters.gathering import OneWrite
 from shared.adapters.identity import Identity
 from shared.adapters.leadership import Leadership
 from shared.adapters.notary import Notary, load_key
@@ -274,7 +273,6 @@ def run(spec: ServiceSpec[Any], environment: Mapping[str, str] | None = None) ->
         served(spec, settings),
         host=settings.host,
         port=settings.port,
-        http=OneWrite,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -20,7 +20,6 @@ import httpx
 import uvicorn
 
 from luodi.server import free_port
-from shared.adapters.gathering import OneWrite
 from shared.adapters.projector import HEARD
 from shared.adapters.runtime import Runtime, ServiceSpec, served
 from shared.adapters.settings import SERVICES, Settings
@@ -84,7 +83,7 @@ class Installation:
         settings = Settings.from_environment(name, environment)
         app = served(spec or import_module(f"services.{name}.main").SPEC, settings)
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=int(port), http=OneWrite, log_config=None, access_log=False
+            app, host="127.0.0.1", port=int(port), log_config=None, access_log=False
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve())
