@@ -100,6 +100,7 @@ ITEMS = (
     Column(("validity", "extensions")),
     Column(("validity", "extension_length")),
     Column(("validity", "ask_days_before")),
+    Column(("validity", "from_decision"), words=YES_NO),
     *_cited("validity", "source"),
     Column(("suspension", "report_months")),
     Column(("suspension", "verify_after_months")),

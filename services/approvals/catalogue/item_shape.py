@@ -156,6 +156,7 @@ class ValidityShape(Shape):
     extensions: Count = 0
     extension_length: Count = 0
     ask_days_before: Count | None = None
+    from_decision: bool = False
 
 
 class SuspensionShape(Shape):

@@ -201,12 +201,19 @@ async def _exceed(
     return [Ask(act=Act(parts=parts, asked=command, decide=decide))]
 
 
+async def _granted(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
+    """Reckon the start anew, and tell a document that holds from its decision when works began."""
+    moved = await outlook.start_moves(runtime, heard, at)
+    return [*moved, *await works.tell_certificates(runtime, heard, at)]
+
+
 _TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {
     **dict.fromkeys(_CALENDAR_CHANGED, _recount),
     **dict.fromkeys(outlook.MOVES_THE_START, outlook.start_moves),
     "RecomputationFinished": _tell_people,
     "OfficerNoted": _tell_cases,
     "LeaderNoted": _tell_cases,
+    **dict.fromkeys(("ApprovalGranted", "ApprovalGrantedWithOmissions"), _granted),
     "MilestoneNoted": works.tell_certificates,
     "CertificateIssued": works.tell_certificates,
 }

@@ -87,6 +87,7 @@ COLUMNS = {
     "extensions": "可延期次数",
     "extension_length": "每次延期",
     "ask_days_before": "提前申请天数",
+    "from_decision": "自批准之日起算",
     "suspension": "中止施工",
     "report_months": "报告期限（月）",
     "verify_after_months": "满多少个月须核验",

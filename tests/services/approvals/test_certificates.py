@@ -45,6 +45,23 @@ async def test_a_certificate_is_issued_extended_and_made_use_of(staff: Staff) ->
     assert (shown["duties"], shown["certificate"]["begun_on"]) == ([], today())
 
 
+async def test_a_document_of_the_decision_holds_from_that_day(staff: Staff) -> None:
+    assert STARTING.validity is not None
+    validity = replace(STARTING.validity, from_decision=True)
+    case = await granted(staff, replace(STARTING, validity=validity), today())
+    shown = await case.read()
+    document, decided = shown["certificate"], shown["outcome"]
+    assert (document["number"], document["issued_on"]) == (decided["document_number"], today())
+    assert (document["meaning"], document["valid_until"]) == (
+        "begin-within",
+        decided["valid_until"],
+    )
+    assert [duty["clock"] for duty in shown["duties"]] == ["beginning"]
+    refused(await case.act("certificates", certificate(case)), 409, "certificate-already-issued")
+    await case.done("beginnings", {"evidence": "开工报告"})
+    assert (await case.read())["certificate"]["begun_on"] == today()
+
+
 async def test_a_certificate_s_number_is_never_used_twice(staff: Staff) -> None:
     first = await granted(staff, STARTING, today())
     await first.done("certificates", certificate(first))

@@ -52,6 +52,13 @@ def certificate_after(before: Certificate | None, event: said.ActEvent) -> Certi
             meaning=event.meaning,
             valid_until=event.valid_until,
         )
+    if isinstance(event, said.ApprovalGranted) and event.meaning is not None:
+        return Certificate(
+            number=event.document_number,
+            issued_on=event.on,
+            meaning=event.meaning,
+            valid_until=event.valid_until,
+        )
     if before is None or not isinstance(event, said.CertificateEvent):
         return before
     if isinstance(event, _Standstill):

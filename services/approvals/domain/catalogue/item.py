@@ -106,7 +106,8 @@ class CommitmentRule:
 class Validity:
     """有效期: how long a result holds; `extensions` of `extension_length` each may be asked for.
 
-    They have to be asked for `ask_days_before` working days before the end, where that is said.
+    They have to be asked for `ask_days_before` working days before the end, where that is said. It
+    runs from the certificate, or `from_decision` where the document of the decision is the result.
     """
 
     length: int
@@ -116,6 +117,7 @@ class Validity:
     extensions: int = 0
     extension_length: int = 0
     ask_days_before: int | None = None
+    from_decision: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

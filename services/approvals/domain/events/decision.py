@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.approvals.domain.catalogue import Binds, ItemRef
+from services.approvals.domain.catalogue import Binds, ItemRef, Meaning
 from services.approvals.domain.events.kinds import ConclusionEvent, StudyVoided
 from services.approvals.domain.terms import ClockKind, Deadline, Missing
 from shared.kernel.clock import HalfDay
@@ -22,7 +22,10 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalGranted:
-    """准予许可: the applicant may go ahead, under this document number (文号)."""
+    """准予许可: the applicant may go ahead, under this document number (文号).
+
+    With a `meaning` the document is itself what holds until that day: no certificate follows.
+    """
 
     item: ItemRef
     document_number: str
@@ -31,6 +34,7 @@ class ApprovalGranted:
     warnings: tuple[Missing, ...]
     duties: tuple[Deadline, ...] = ()
     calendar_version: str = ""
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Every licence of the catalogue takes every turn that its life-cycle knows."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from shared.kernel.timing import LimitUnit
 from shared.kernel.working_days import add_working_days, working_days_between
 from tests.domain.approvals import shelf, stories
 from tests.domain.approvals.catalogue_stories.rows import due, dues, limits, of_kind, prepared, row
-from tests.domain.approvals.catalogue_stories.ways import done, hearing, way_of
+from tests.domain.approvals.catalogue_stories.ways import Act, done, hearing, way_of
 from tests.domain.approvals.catalogue_stories.works import Works, acted, applied, later
 from tests.domain.approvals.stories import CALENDAR
 
@@ -30,6 +31,12 @@ LOSSES = {
 
 def shown(works: Works, code: str) -> dict[ClockKind, object]:
     return {one.clock: one.due.day for one in works.case(code).deadlines if one.due is not None}
+
+
+def certifying(code: str) -> Sequence[Act]:
+    """Return what issues the certificate; none where the document of the decision is the result."""
+    validity = row(code).validity
+    return () if validity is not None and validity.from_decision else (shelf.certify,)
 
 
 def later_by(start: date, validity: Validity) -> date:
@@ -81,7 +88,7 @@ def test_it_is_handed_in_completed_supplemented_heard_and_granted(code: str) -> 
     }
     assert shown(works, code) == dict([*before.items(), *promised.items()])
     works = done(works, code, stories.passed, *hearing(works.item(code)))
-    works = done(later(works), code, stories.grant, shelf.certify, stories.serve)
+    works = done(later(works), code, stories.grant, *certifying(code), stories.serve)
     assert (works.entry(code).standing, works.case(code).stage) == (
         Standing.GRANTED,
         Stage.GRANTED,
@@ -181,9 +188,20 @@ def test_what_may_not_come_later_is_not_promised(code: str) -> None:
         acted(works, code, shelf.promise(works.today, firm[0]))
 
 
+def test_a_document_of_the_decision_is_no_certificate_besides() -> None:
+    of_decision = [code for code in HOLDING if not certifying(code)]
+    assert {"A02", "A06", "A11", "A12", "A14", "A15a", "A21"} <= set(of_decision)
+    works = granted("A12")
+    case = works.case("A12")
+    assert case.certificate is not None
+    assert case.certificate.number == case.document_number
+    with pytest.raises(Rejected, match="certificate-already-issued"):
+        done(works, "A12", shelf.certify)
+
+
 @pytest.mark.parametrize("code", LICENCES)
 def test_its_certificate_holds_as_long_as_the_catalogue_says(code: str) -> None:
-    works = done(granted(code), code, shelf.certify)
+    works = done(granted(code), code, *certifying(code))
     certificate, validity = works.case(code).certificate, row(code).validity
     assert certificate is not None
     if validity is None:
@@ -200,7 +218,7 @@ def test_its_certificate_holds_as_long_as_the_catalogue_says(code: str) -> None:
 
 @pytest.mark.parametrize("code", HOLDING)
 def test_it_is_prolonged_as_often_as_the_catalogue_says(code: str) -> None:
-    works, validity = done(granted(code), code, shelf.certify), row(code).validity
+    works, validity = done(granted(code), code, *certifying(code)), row(code).validity
     assert isinstance(validity, Validity)
     for _ in range(validity.extensions):
         works = done(works, code, shelf.ask_longer, shelf.longer)
