@@ -87,6 +87,7 @@ async def told(
 
 
 async def _told(running: Installation, city: Receiver, hung: Receiver) -> Told:
+    await running.settled()  # what the services tell as they start is no part of the story
     partner = await system(running)
     hung_endpoint, _ = await _verified(partner, hung)
     hung.always = Reply(hang=True)

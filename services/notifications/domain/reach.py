@@ -4,6 +4,7 @@ Rights are those of the moment somebody reads or is sent to, not of the moment i
 officer hears the past of the project, and the one before hears no more of it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from enum import StrEnum
 from services.notifications.domain.policy import RULES
 from shared.kernel.policy import Guarded, Role, Visibility, Who, visibility
 
+_NAME = re.compile(r"[0-9A-Za-z-]{1,64}")  # no department is named otherwise
 _ADMINISTRATIVE = frozenset({"access", "notifications"})
 _OPEN_TO_ALL = frozenset({"calendar"})
 _OF_THEIR_MAKER = frozenset({"import"})
@@ -83,7 +85,7 @@ def departments_of(service: str, data: Mapping[str, object] | None) -> tuple[str
     if service != "approvals" or data is None:
         return ()
     named = (data.get("department"), data.get("consulted"))
-    return tuple(name for name in named if isinstance(name, str))
+    return tuple(name for name in named if isinstance(name, str) and _NAME.fullmatch(name))
 
 
 def is_open_to_all(stream: str) -> bool:

@@ -141,4 +141,5 @@ def test_only_cases_are_the_matter_of_single_departments() -> None:
     assert departments_of("approvals", {"department": "water"}) == ("water",)
     assert departments_of("approvals", {"earliest": "2026-03-01"}) == ()
     assert departments_of("approvals", None) == ()
+    assert departments_of("approvals", {"department": "a\0b", "consulted": "a,b"}) == ()
     assert departments_of("projects", told) == ()
