@@ -12,6 +12,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from luodi.story import Story
+from tests.harness.polling import until
 from tests.harness.receiver import Receiver, Reply, Request, receiver
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
@@ -112,7 +113,12 @@ async def _told(running: Installation, city: Receiver, hung: Receiver) -> Told:
         secret,
         expected,
     )
-    await city.wait_for(2 + len(page.json()["events"]), 30)
+    meant = {event["id"] for event in expected}
+
+    async def all_have_come() -> bool:
+        return meant <= {body["id"] for body in _of_business(told.heard)}
+
+    await until(all_have_come, 30)
     return told
 
 
