@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 PART = 1
 LARGEST_BATCH = 256
 SMALLEST_HALF = 16  # below this, halving a batch costs more than working side by side wins
-BREATH, LONG_BREATH = 0.002, 0.018
-FEW = 2  # commands in one breath: a thousand a second
 _APPEND = "SELECT * FROM es.append_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 
 
@@ -85,7 +83,6 @@ class Batcher:
         self._connection: asyncpg.Connection | None = None
         self._task: asyncio.Task[None] | None = None
         self.appended = asyncio.Event()
-        self._stored = 0  # commands
 
     async def start(self) -> None:
         """Connect and begin to serve."""
@@ -111,20 +108,12 @@ class Batcher:
         return await done
 
     async def wake(self, sleepers: Sequence[asyncio.Event]) -> None:
-        """Wake at once whoever follows the store; while much arrives, only now and then.
-
-        To follow by the dozen costs a fraction of following one by one, and what it costs is taken
-        from the commands that arrive.
-        """
+        """Wake whoever follows the store, each time something was stored."""
         while True:
             await self.appended.wait()
             self.appended.clear()
             for sleeper in sleepers:
                 sleeper.set()
-            before = self._stored
-            await asyncio.sleep(BREATH)
-            if self._stored - before > FEW:
-                await asyncio.sleep(LONG_BREATH)
 
     async def _connect(self) -> None:
         self._connection = await asyncpg.connect(self._url, command_timeout=60)
@@ -165,7 +154,6 @@ class Batcher:
         except Exception as refused:
             await self._bisect(batch, refused)
         else:
-            self._stored += len(batch)
             self.appended.set()
             asyncio.get_running_loop().call_soon(_answer, batch, rows)
 
