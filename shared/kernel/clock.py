@@ -8,6 +8,7 @@ number and order: a half day is skipped once. A case with two limits has two clo
 What is left is always the running time between the asked moment and the due one: negative after it,
 and for working days exactly the limit less the time used. Beyond the due moment weekends do not run
 either, so a limit of working days that ended on a Friday is exceeded on Monday, not on Saturday.
+Before an open pause ends nothing is due, so nothing is exceeded either.
 
 A limit in hours is counted in the same half days: a half working day is half the hours of a working
 day (4 of 8), a half natural day 12. Its hours are exact, to the half; the moment it ends is as
@@ -110,7 +111,7 @@ def reckon(clock: Clock, calendar: Calendar, as_of: HalfDay) -> Reckoning:
     path = _path(clock, calendar, _steps(clock, calendar))
     elapsed = _elapsed(path, clock, calendar, as_of.number)
     used = _running_time(elapsed)
-    remaining = (_running_time(path) if path else clock.total) - used
+    remaining = _running_time(path) - used if path else max(clock.total - used, _NOTHING)
     days = _by_day(path or elapsed, clock, calendar)
     return Reckoning(
         used=used,

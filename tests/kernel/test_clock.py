@@ -199,6 +199,12 @@ class TestNaturalDays:
         still_held = clock("5", paused(on(8, MORNING), None), unit=LimitUnit.NATURAL_DAYS)
         assert reckon(still_held, CALENDAR, on(12)).due is None
 
+    def test_what_is_held_on_the_way_to_the_working_day_is_not_overdue(self) -> None:
+        held = clock("5", paused(on(9, MORNING), None), unit=LimitUnit.NATURAL_DAYS)
+        shown = reckon(held, CALENDAR, on(12))
+        assert (shown.used, shown.due) == (Decimal(6), None)
+        assert (shown.remaining, shown.light) == (Decimal(0), Light.DUE_SOON)
+
 
 class TestHours:
     def test_working_hours_are_half_a_working_day_at_a_time(self) -> None:

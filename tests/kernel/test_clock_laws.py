@@ -145,7 +145,7 @@ def test_the_light_turns_when_it_was_said_to_turn(drawn: Clock, as_of: HalfDay) 
         assert light is Light.NORMAL
 
 
-@settings(deadline=None)  # the machine may be busy
+@MANY
 @given(clocks(), HALF_DAYS)
 def test_while_a_pause_is_open_the_clock_stands(drawn: Clock, at: HalfDay) -> None:
     still = replace(drawn, pauses=(*drawn.pauses, Pause(reason="鉴定", start=at)))
@@ -154,6 +154,7 @@ def test_while_a_pause_is_open_the_clock_stands(drawn: Clock, at: HalfDay) -> No
     assert early.remaining == late.remaining
     if early.due is None:
         assert sum(one.counted for one in late.days) == min(late.used, late.total)
+        assert late.light is not Light.OVERDUE
 
 
 @settings(deadline=None)  # the machine may be busy

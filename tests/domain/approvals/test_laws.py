@@ -19,7 +19,7 @@ from services.approvals.domain.catalogue import Binds
 from services.approvals.domain.clocks.lights import light_at, turning
 from services.approvals.domain.terms import IN_FORCE, OPEN_STAGES
 from shared.adapters.event_codec import EventCodec
-from shared.kernel.clock import HalfDay, LimitUnit
+from shared.kernel.clock import HalfDay, Light, LimitUnit
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import is_working
@@ -119,7 +119,8 @@ def explains_itself(life: list[asked.CaseCommand], at: date) -> None:
     for reading in reads:
         due = reading.reckoning.due
         if due is None:
-            assert counted(reading) == reading.reckoning.used
+            assert counted(reading) == min(reading.reckoning.used, reading.clock.total)
+            assert reading.reckoning.light is not Light.OVERDUE
             continue
         assert counted(reading) == reading.clock.total
         assert reading.reckoning.days[-1].day == due.day
