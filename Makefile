@@ -4,10 +4,12 @@ PYTHON  ?= $(shell command -v python3.11 || command -v python3)
 BIN     := .venv/bin
 READY   := .venv/.ready
 WORKERS ?= 2
+ROUNDS  ?= 5
+LAWS     = $(shell grep -rl --include=test_*.py "@given" tests/domain tests/kernel)
 LOCK    := $(BIN)/uv pip compile --quiet --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check lint types imports test-fast test-golden coverage walkthrough reference schema bench soak fresh lock provision verify rebuild clean
+.PHONY: help setup up test check lint types imports test-fast test-golden laws coverage walkthrough reference schema bench soak fresh lock provision verify rebuild clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +50,9 @@ test-golden: setup ## what was stored once still reads (LUODI_ADD_GOLDEN=1 adds 
 
 walkthrough: setup ## run docs/walkthrough.md against a fresh installation and write its answers anew
 	$(BIN)/python -m tests.journeys.walkthrough --write
+
+laws: setup ## the laws of the rules under examples never drawn before (ROUNDS=5)
+	for round in $$(seq $(ROUNDS)); do LUODI_NEW_EXAMPLES=1 $(BIN)/pytest -q -n $(WORKERS) -m "not soak" $(LAWS) || exit 1; done
 
 coverage: setup ## every branch of the rules is told by a story
 	$(BIN)/coverage run -m pytest -q -m "not soak" tests/domain

@@ -1,11 +1,13 @@
 """What every test may ask for. The servers behind it: tests/harness/servers.py."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from luodi.embedded import Nats, Postgres
 from shared.adapters.settings import Service
@@ -18,6 +20,9 @@ from tests.harness.servers import (
     start_nats,
     start_postgres,
 )
+
+settings.register_profile("same", derandomize=True)  # a run that passed passes again
+settings.load_profile("default" if "LUODI_NEW_EXAMPLES" in os.environ else "same")
 
 _STARTED = pytest.StashKey[SessionServers]()
 

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import asyncpg
 from nats.aio.client import Client
@@ -25,6 +25,7 @@ from shared.adapters.batcher import PART, StoreUnavailable
 from shared.adapters.broker import Trouble, Unreadable, event_in
 from shared.adapters.parking import Parking, Unworded
 from shared.adapters.projector import HEARD, Views, move
+from shared.adapters.pulling import pulling
 from shared.adapters.settings import SERVICES
 from shared.adapters.trouble import STORE_AWAY
 from shared.adapters.views import SCHEMA
@@ -38,7 +39,6 @@ from shared.contracts.envelope import (
 
 log = logging.getLogger(__name__)
 
-PULLED = 200
 _SEQUENCE = re.compile(r"00\d{18}", re.ASCII)
 _SUBJECT_WORDS = 6
 _TROUBLE = (asyncpg.PostgresError, *Trouble, *STORE_AWAY, StoreUnavailable)
@@ -82,11 +82,9 @@ class Subscriber:
         while True:
             try:
                 await self._ensure_consumer()
-                subscription = await self._client.jetstream().pull_subscribe_bind(
-                    self._service, STREAM
-                )
-                while True:
-                    await self._pull(subscription)
+                async with pulling(self._client, STREAM, self._service) as pull:
+                    while True:
+                        await self._hear(await pull.messages())
             except _TROUBLE as trouble:
                 self._places = None
                 log.warning("cannot consume; trying again", extra={"error": str(trouble)})
@@ -107,13 +105,15 @@ class Subscriber:
             )
             await jetstream.add_consumer(STREAM, config)
 
-    async def _pull(self, subscription: Any) -> None:
-        try:
-            messages = await subscription.fetch(PULLED, timeout=5)
-        except TimeoutError:
+    async def _hear(self, messages: Sequence[Msg]) -> None:
+        if not messages:
             self._places = None
             return
-        later = {id(message) for message in await self.take(messages)}
+        try:
+            later = {id(message) for message in await self.take(messages)}
+        except _TROUBLE:
+            await _bring_again(messages)
+            raise
         for message in messages:
             if id(message) in later:
                 await message.nak(delay=ASKED_AGAIN)
@@ -268,6 +268,13 @@ class Subscriber:
             await move(connection, SCHEMA, source, position - 1, position)
             await self._parking.park_unworded(connection, unworded)
         await self._views.moved({source: position})
+
+
+async def _bring_again(messages: Sequence[Msg]) -> None:
+    """Have the broker bring these again soon: it would wait half a minute for an answer."""
+    with suppress(*Trouble):
+        for message in messages:
+            await message.nak(delay=ASKED_AGAIN)
 
 
 def _place(message: Msg) -> tuple[str, int] | None:
