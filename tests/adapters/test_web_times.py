@@ -94,10 +94,33 @@ async def test_metrics_tell_how_far_everything_is(
 ) -> None:
     await made(specialist)
     await counting.settled()
-    url = f"http://127.0.0.1:{counting.services['leads'].settings.port}/metrics"
-    async with httpx.AsyncClient() as client:
-        text = (await client.get(url)).text
+    text = await _metrics(counting)
     assert "luodi_store_position 1.0" in text
     assert 'luodi_view_position{source="leads"} 1.0' in text
     assert "luodi_leader 1.0" in text
     assert 'luodi_http_requests_total{method="POST",route="/api/v1/leads",status="201"}' in text
+
+
+async def test_nobody_adds_to_the_metrics_by_inventing_methods_and_paths(
+    counting: Installation, specialist: httpx.AsyncClient
+) -> None:
+    for method in ("PROPFIND", "MKCALENDAR", "M-SEARCH"):
+        assert (await specialist.request(method, "/api/v1/leads")).status_code == 405
+        invented = await specialist.request(method, f"/api/v1/leads/x/invented/{method}")
+        assert invented.status_code == 404
+    assert (await specialist.get("/api/v1/leads/x/invented/paths")).status_code == 404
+    text = await _metrics(counting)
+    for method, route, status in (
+        ("other", "/api/v1/leads", 405),
+        ("other", "unmatched", 404),
+        ("GET", "unmatched", 404),
+    ):
+        labels = f'method="{method}",route="{route}",status="{status}"'
+        assert f"luodi_http_requests_total{{{labels}}}" in text
+    assert not [line for line in text.splitlines() if "PROPFIND" in line or "invented" in line]
+
+
+async def _metrics(counting: Installation) -> str:
+    url = f"http://127.0.0.1:{counting.services['leads'].settings.port}/metrics"
+    async with httpx.AsyncClient() as client:
+        return (await client.get(url)).text
