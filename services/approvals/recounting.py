@@ -23,7 +23,7 @@ from services.approvals.domain.commands import (
     RecomputeDeadlines,
     SendDigest,
 )
-from services.approvals.domain.events import DeadlineRecomputed, MovedDeadline
+from services.approvals.domain.events import DeadlineRecomputed, MovedDeadline, OpinionGiven
 from services.approvals.views import open_cases_known_at
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
@@ -194,7 +194,8 @@ def _digest(change: Change, person: AccountId, share: _Share) -> Ask:
 
 def _concerned(case: Case, events: Sequence[Recorded[Any]]) -> list[AccountId]:
     """Return the officer of the project, and the approver who has handled the case last."""
-    approvers = [one.meta.actor.id for one in events if one.meta.actor.role == Role.APPROVER]
+    handled = (one for one in events if not isinstance(one.event, OpinionGiven))
+    approvers = [one.meta.actor.id for one in handled if one.meta.actor.role == Role.APPROVER]
     people = [case.readers.officer, *approvers[-1:]]
     return list(dict.fromkeys(person for person in people if person is not None))
 

@@ -7,7 +7,10 @@ from shared.kernel.identifiers import AccountId
 
 
 class Post(StrEnum):
-    """岗位: what somebody is to a project, a lead, a case or an endpoint."""
+    """岗位: what somebody is to a project, a lead, a case or an endpoint.
+
+    Consulted are the approvers of a department whose opinion is asked for.
+    """
 
     SPECIALIST = "specialist"
     OFFICER = "officer"
@@ -15,6 +18,7 @@ class Post(StrEnum):
     HANDLER = "handler"
     OWNER = "owner"
     BEFORE = "before"
+    CONSULTED = "consulted"
 
 
 _TEAM = (Post.OFFICER, Post.LEADER)
@@ -51,8 +55,9 @@ AUDIENCE: Mapping[str, tuple[Post, ...]] = {
     "approvals.SupplementRequested": (Post.OFFICER,),
     "approvals.SupplementReceived": (Post.HANDLER,),
     "approvals.CaseWithdrawalRequested": (Post.HANDLER,),
+    "approvals.OpinionRequested": (Post.CONSULTED,),
     "approvals.OpinionGiven": (Post.HANDLER,),
-    "approvals.OpinionOverdue": _CLERKS,
+    "approvals.OpinionOverdue": (*_CLERKS, Post.CONSULTED),
     "approvals.ApprovalGranted": _TEAM,
     "approvals.ApprovalDeemedGranted": (*_CLERKS, Post.LEADER),
     "approvals.FilingRecorded": _TEAM,
@@ -90,7 +95,11 @@ AUDIENCE: Mapping[str, tuple[Post, ...]] = {
 }
 
 
-def told_of(kind: str, people: Mapping[Post, AccountId], actor: str) -> tuple[AccountId, ...]:
-    """Return who is told of an event of this kind, each once, in the order of the posts."""
-    held = (people.get(post) for post in AUDIENCE.get(kind, ()))
-    return tuple(dict.fromkeys(person for person in held if person and person != actor))
+def told_of(
+    kind: str, people: Mapping[Post, tuple[AccountId, ...]], actor: str
+) -> Mapping[AccountId, Post]:
+    """Return who is told of an event of this kind, each once and by the first post held."""
+    told: dict[AccountId, Post] = {}
+    for post in AUDIENCE.get(kind, ()):
+        told |= {one: post for one in people.get(post, ()) if one != actor and one not in told}
+    return told

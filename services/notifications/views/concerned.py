@@ -164,8 +164,10 @@ def _department_facts(event: CloudEvent) -> list[Fact]:
 
 
 def _handler_facts(event: CloudEvent) -> list[Fact]:
-    """A case is handled by the approver who acted on it last."""
+    """A case is handled by the approver who acted on it last, and not for who is consulted."""
     if not event.subject.startswith("case-") or event.actorrole != Role.APPROVER:
+        return []
+    if event.eventname == "OpinionGiven":
         return []
     return [(_SUBJECT.replace("{1}", "handler"), event.subject, event.actorid)]
 

@@ -19,7 +19,7 @@ EVENT = MEDIA_TYPE
 _MAY_SEE = """
   (f.realm = 'business' AND ($1 OR (s.everyone AND $5)
      OR s.park = ANY($2) OR $4 = ANY(s.people)
-     OR s.departments && $3 AND (f.departments IS NULL OR f.departments && $3))
+     OR f.departments && $3 OR s.departments && $3 AND f.departments IS NULL)
    OR f.realm = 'administration' AND ($6 OR $7 = ANY(s.people)))
 """
 _PAGE = f"""

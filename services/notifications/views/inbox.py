@@ -13,10 +13,12 @@ from services.notifications.domain.audience import AUDIENCE, Post, told_of
 from services.notifications.views.concerned import text_at
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId
+from shared.kernel.policy import Role
 from shared.kernel.texts.approvals import CLOCKS
 from shared.kernel.texts.notifications import (
     DISABLE_REASONS,
     INBOX,
+    INBOX_OF_CONSULTED,
     INBOX_OF_OTHERS,
     LIMIT,
     OTHERS,
@@ -40,6 +42,11 @@ WHERE account = $1 AND seq > $2 AND (NOT $3 OR read_at IS NULL) ORDER BY seq LIM
 _MARK = """
 UPDATE own.inbox SET read_at = $3 WHERE account = $1 AND seq = $2 AND read_at IS NULL
 """
+_CONSULTED = """
+SELECT DISTINCT account, department FROM {0}.account_grant
+WHERE role = $1 AND department = ANY($2) AND (until IS NULL OR until > $3)
+ORDER BY account, department
+"""
 _FORMER = ("from_specialist", "from_officer", "from_leader")
 
 
@@ -56,14 +63,15 @@ class Line:
 
 
 async def lines_for(
-    connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent]
+    connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent], at: datetime
 ) -> list[Line]:
-    """Return what is to be told of these events, in their order."""
+    """Return what is to be told of these events, in their order, to those there are at a moment."""
     telling = [event for event in events if _kind(event) in AUDIENCE]
     subjects = {subject for event in telling for subject in _subjects(event)}
     rows = await connection.fetch(_CONCERNED.format(schema), sorted(subjects)) if telling else []
     known = {row["subject"]: row for row in rows}
-    return [line for event in telling for line in _lines(event, known)]
+    consulted = await _approvers(connection, schema, telling, at)
+    return [line for event in telling for line in _lines(event, known, consulted)]
 
 
 async def write(connection: asyncpg.Connection, at: datetime, lines: Sequence[Line]) -> None:
@@ -114,32 +122,55 @@ def _subjects(event: CloudEvent) -> list[str]:
     return list(dict.fromkeys(about))
 
 
-def _lines(event: CloudEvent, known: Mapping[str, Any]) -> list[Line]:
+async def _approvers(
+    connection: asyncpg.Connection, schema: str, events: Sequence[CloudEvent], at: datetime
+) -> Mapping[str, tuple[AccountId, ...]]:
+    """Return the approvers of every department whose opinion these events are about."""
+    departments = sorted({name for name in map(_consulted, events) if name is not None})
+    if not departments:
+        return {}
+    asked = (Role.APPROVER.value, departments, at)
+    found: dict[str, tuple[AccountId, ...]] = {}
+    for row in await connection.fetch(_CONSULTED.format(schema), *asked):
+        before = found.get(row["department"], ())
+        found[row["department"]] = (*before, AccountId(row["account"]))
+    return found
+
+
+def _consulted(event: CloudEvent) -> str | None:
+    return text_at(event.data, "consulted")
+
+
+def _lines(
+    event: CloudEvent, known: Mapping[str, Any], consulted: Mapping[str, tuple[AccountId, ...]]
+) -> list[Line]:
     rows = [known[subject] for subject in _subjects(event) if subject in known]
     people = _people(event, rows)
-    text = _worded(event, rows)
+    people[Post.CONSULTED] = consulted.get(_consulted(event) or "", ())
+    told = told_of(_kind(event), people, event.actorid)
+    texts = {post: _worded(event, rows, post) for post in set(told.values())}
     return [
-        Line(account, UUID(event.id), _kind(event), text, event.subject, event.projectid)
-        for account in told_of(_kind(event), people, event.actorid)
+        Line(account, UUID(event.id), _kind(event), texts[post], event.subject, event.projectid)
+        for account, post in told.items()
     ]
 
 
-def _people(event: CloudEvent, rows: Sequence[Any]) -> dict[Post, AccountId]:
+def _people(event: CloudEvent, rows: Sequence[Any]) -> dict[Post, tuple[AccountId, ...]]:
     """Say who holds which post; the nearest subject that knows decides."""
-    people: dict[Post, AccountId] = {}
+    people: dict[Post, tuple[AccountId, ...]] = {}
     for post in Post:
         named = next((row[post.value] for row in rows if row.get(post.value)), None)
         if named is not None:
-            people[post] = AccountId(named)
+            people[post] = (AccountId(named),)
     for former in _FORMER:
         before = text_at(event.data, former)
         if before is not None:
-            people[Post.BEFORE] = AccountId(before)
+            people[Post.BEFORE] = (AccountId(before),)
     return people
 
 
-def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
-    """Say it in Chinese; what is not known is said to be so."""
+def _worded(event: CloudEvent, rows: Sequence[Any], post: Post) -> str:
+    """Say it in Chinese to who holds a post; what is not known is said to be so."""
     words: dict[str, str] = defaultdict(lambda: UNKNOWN)
     facts = (event.data or {}).items()
     said = {name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact}
@@ -151,7 +182,8 @@ def _worded(event: CloudEvent, rows: Sequence[Any]) -> str:
     if event.eventname == "EndpointDisabled":
         words["reason"] = DISABLE_REASONS.get(words["reason"], words["reason"])
     others = INBOX_OF_OTHERS.get(_kind(event))
-    bound = OTHERS.get(words["binds"])
-    if others is None or bound is None:
-        return INBOX[_kind(event)].format_map(words)
-    return others.format_map(words | {"bound": bound})
+    words["bound"] = OTHERS.get(words["binds"], "")
+    if others is not None and words["bound"]:
+        return others.format_map(words)
+    own = INBOX_OF_CONSULTED if post is Post.CONSULTED else INBOX
+    return own.get(_kind(event), INBOX[_kind(event)]).format_map(words)

@@ -136,7 +136,7 @@ class Routing:
         for event in new:
             await self._route(batch, event)
         await self._write(connection, batch, at)
-        await inbox.write(connection, at, await inbox.lines_for(connection, schema, new))
+        await inbox.write(connection, at, await inbox.lines_for(connection, schema, new, at))
 
     async def _prepare(
         self,

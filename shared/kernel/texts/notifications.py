@@ -88,6 +88,7 @@ INBOX = {
     "approvals.DeficienciesRemedied": "项目“{name}”的{item_name}补正材料已收到",
     "approvals.SupplementReceived": "项目“{name}”的{item_name}办理中补正材料已收到",
     "approvals.CaseWithdrawalRequested": "项目“{name}”的{item_name}申请撤件：{reason}",
+    "approvals.OpinionRequested": "项目“{name}”的{item_name}征求意见，请于{reply_by}前反馈",
     "approvals.OpinionGiven": "项目“{name}”的{item_name}：部门已反馈意见",
     "approvals.OpinionOverdue": "项目“{name}”的{item_name}：有部门逾期未反馈意见",
     "approvals.ApprovalDeemedGranted": "项目“{name}”的{item_name}超期未作决定，视为批准：{basis}",
@@ -124,6 +125,11 @@ INBOX = {
     "approvals.LimitExceeded": "项目“{name}”的{item_name}：{clock}已于{due_on}届满，已逾期",
     "notifications.EndpointDisabled": "推送端点已停用：{reason}",
     "notifications.EndpointDegraded": "推送端点异常，{failures}次投递失败",
+}
+
+# The same to those of the department that is asked.
+INBOX_OF_CONSULTED = {
+    "approvals.OpinionOverdue": "项目“{name}”的{item_name}：应于{reply_by}前反馈的意见已逾期",
 }
 
 # What a limit is called whose name is not known.

@@ -12,7 +12,9 @@ from services.approvals.domain import events as said
 from services.approvals.domain.events import MovedDeadline
 from shared.kernel.identifiers import AccountId
 from shared.kernel.recorded import Recorded
+from tests.domain.approvals.shelf import JOINT
 from tests.services.approvals.desk import OFFICER, Case, Counter, Staff, opened, today, until
+from tests.services.approvals.shelf import shelf_of
 from tests.services.approvals.test_calendar import (
     changed,
     correction,
@@ -141,3 +143,20 @@ async def test_each_officer_is_told_once_of_what_was_foreseen(
     assert {one.calendar_version for one in recomputed} == {change.foreseen["calendar_version"]}
     assert (await over.types(), await over.deadline(explain="true")) == (before, closed)
     assert (await foresee(administrator, "corrections", day_off)).json()["moves"] == []
+
+
+async def test_who_gave_an_opinion_is_not_told_in_place_of_who_handles_the_case(
+    staff: Staff, administrator: httpx.AsyncClient, day_off: dict[str, Any]
+) -> None:
+    counter = await shelf_of(staff, JOINT)
+    case = await (await counter.apply(JOINT.code, today())).accepted(today())
+    await case.done("consultations", {"reply_by": "2099-12-31"})
+    opinion = {"department": "ecology", "result": "passed", "opinion": "无意见"}
+    await case.done("opinions", opinion, counter.people["approver-ecology"])
+    change = await made(staff, administrator, day_off)
+    named = {
+        one.recipient
+        for one in change.of(said.RecomputationDigested)
+        if case.case_id in {moved.case for moved in one.deadlines}
+    }
+    assert named == {AccountId("sample-approver-planning")}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.kernel.policy import Role
 from tests.harness.receiver import Receiver
 from tests.services.notifications.world import World
 
@@ -100,3 +101,58 @@ async def test_a_case_is_its_handlers_matter(here: World) -> None:
     asked_back, due_soon = [(row["account"], row["text"]) for row in rows]
     assert asked_back[0] == "hana"
     assert due_soon == ("hana", "项目“项目p1”的环评报告表：送达期限将于2026-03-20届满")
+
+
+async def test_those_asked_for_an_opinion_are_told_of_it_and_that_it_is_overdue(
+    here: World,
+) -> None:
+    case: dict[str, Any] = {"service": "approvals", "projectid": "p1"}
+    asked = {"item_name": "规划许可", "department": "planning", "consulted": "ecology"}
+    due = asked | {"reply_by": "2026-03-13"}
+    over = (here.clock().replace(microsecond=0)).isoformat()
+    await here.grant("erin", Role.APPROVER, department="ecology")
+    await here.grant("emil", Role.APPROVER, department="ecology", grant_id="emils")
+    await here.grant("gone", Role.APPROVER, department="ecology", until=over)
+    await here.grant("walt", Role.APPROVER, department="water")
+    await here.grant("both", Role.APPROVER, department="planning")
+    await here.grant("both", Role.APPROVER, department="ecology")
+    await here.happen(
+        here.created("p1"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}, actorid="olga"),
+        here.event("CaseAccepted", "case-c1", **case, actorid="both", actorrole="approver"),
+        here.event("OpinionRequested", "case-c1", **case, data=due, actorid="hana"),
+    )
+    withdrawn = here.event("GrantWithdrawn", "account-emil", "access", data={"grant_id": "emils"})
+    await here.happen(withdrawn, here.event("OpinionOverdue", "case-c1", **case, data=due))
+    rows = await here.rows(
+        "SELECT account, text FROM own.inbox WHERE kind LIKE 'approvals.Opinion%'"
+        " ORDER BY kind DESC, account"
+    )
+    asking = "项目“项目p1”的规划许可征求意见，请于2026-03-13前反馈"
+    of_others = "项目“项目p1”的规划许可：有部门逾期未反馈意见"
+    assert [(row["account"], row["text"]) for row in rows] == [
+        ("both", asking),
+        ("emil", asking),
+        ("erin", asking),
+        ("both", of_others),
+        ("erin", "项目“项目p1”的规划许可：应于2026-03-13前反馈的意见已逾期"),
+        ("olga", of_others),
+    ]
+
+
+async def test_who_gives_an_opinion_does_not_take_the_case_over(here: World) -> None:
+    case: dict[str, Any] = {"service": "approvals", "projectid": "p1"}
+    opinion = {"item_name": "规划许可", "consulted": "ecology", "reply_by": "2026-03-13"}
+    await here.happen(
+        here.created("p1"),
+        here.event("CaseAccepted", "case-c1", **case, actorid="hana", actorrole="approver"),
+        here.event(
+            "OpinionGiven", "case-c1", **case, data=opinion, actorid="erin", actorrole="approver"
+        ),
+    )
+    await here.happen(here.event("CaseWithdrawalRequested", "case-c1", **case, actorid="olga"))
+    rows = await here.rows("SELECT account, kind FROM own.inbox ORDER BY seq")
+    assert [(row["account"], row["kind"].partition(".")[2]) for row in rows] == [
+        ("hana", "OpinionGiven"),
+        ("hana", "CaseWithdrawalRequested"),
+    ]

@@ -99,3 +99,17 @@ async def test_a_department_hears_of_its_own_cases_and_of_the_project(here: Worl
     assert [event.position for event in page.events] == [1, 2, 3, 5, 6]
     whole = await feed.page(here.pool, reach_of(LEADER, here.clock()), Wanted(), 0, 50)
     assert [event.position for event in whole.events] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_department_that_is_asked_hears_of_it_whatever_else_the_plan_holds(
+    here: World,
+) -> None:
+    asked_of = {"department": "water", "consulted": "ecology"}
+    await here.happen(
+        here.created("p1"),
+        here.event("OpinionRequested", "case-2", "approvals", projectid="p1", data=asked_of),
+    )
+    grant = Grant(role=Role.APPROVER, department=DepartmentId("ecology"))
+    approver = reach_of(Who(account=AccountId("a"), grants=(grant,)), here.clock())
+    page = await feed.page(here.pool, approver, Wanted(), 0, 50)
+    assert [event.type for event in page.events] == ["approvals.OpinionRequested"]
