@@ -85,17 +85,24 @@ class Edge:
         limited = _Limited(receive, limit)
         answered = _Answered(send, request_id, limited)
         began = time.perf_counter()
-        with suppress(TooLarge):
-            await self._app(scope, limited, answered)
-        if limited.exceeded:
-            limited.exceeded = False
-            await _drain(receive)
-            await _too_large(answered, scope)
-        route = getattr(scope.get("route"), "path", "unmatched")
-        method = scope["method"] if scope["method"] in _METHODS else "other"  # anybody invents some
-        requests, seconds = _measures(method, route, answered.status)
-        requests.inc()
-        seconds.observe(time.perf_counter() - began)
+        try:
+            with suppress(TooLarge):
+                await self._app(scope, limited, answered)
+            if limited.exceeded:
+                limited.exceeded = False
+                await _drain(receive)
+                await _too_large(answered, scope)
+        finally:
+            _count(scope, answered.status, time.perf_counter() - began)
+
+
+def _count(scope: Scope, status: int, seconds: float) -> None:
+    """Count what was answered, a failure too."""
+    method = scope["method"] if scope["method"] in _METHODS else "other"  # anybody invents some
+    route = getattr(scope.get("route"), "path", "unmatched")
+    requests, lasting = _measures(method, route, status)
+    requests.inc()
+    lasting.observe(seconds)
 
 
 @cache

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import httpx
 import pytest
 
@@ -118,6 +119,19 @@ async def test_nobody_adds_to_the_metrics_by_inventing_methods_and_paths(
         labels = f'method="{method}",route="{route}",status="{status}"'
         assert f"luodi_http_requests_total{{{labels}}}" in text
     assert not [line for line in text.splitlines() if "PROPFIND" in line or "invented" in line]
+
+
+async def test_a_failure_of_our_own_is_answered_and_counted(
+    counting: Installation, specialist: httpx.AsyncClient
+) -> None:
+    url = (await made(specialist)).headers["location"]
+    admin = await asyncpg.connect(counting.services["leads"].database.admin_url)
+    await admin.execute("ALTER TABLE es.event RENAME TO elsewhere")
+    problem(await specialist.get(url), 500, "unexpected-failure")
+    await admin.execute("ALTER TABLE es.elsewhere RENAME TO event")
+    await admin.close()
+    labels = 'method="GET",route="/api/v1/leads/{identifier}",status="500"'
+    assert f"luodi_http_requests_total{{{labels}}}" in await _metrics(counting)
 
 
 async def _metrics(counting: Installation) -> str:
