@@ -47,6 +47,7 @@ def _grant(
             role=event.role,
             park=event.park,
             department=event.department,
+            source=event.source,
             not_before=recorded.recorded_at,
         )
     return contract.GrantGiven(
@@ -56,6 +57,7 @@ def _grant(
         park=event.park,
         department=event.department,
         until=event.until,
+        source=event.source,
     )
 
 

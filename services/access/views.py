@@ -83,7 +83,7 @@ def _account_row(record: AccountRecord) -> dict[str, Any]:
 
 
 def _card(grant: GrantRecord) -> dict[str, Any]:
-    shown = ("id", "role", "park", "department", "until")
+    shown = ("id", "role", "park", "department", "until", "source")
     return {name: value for name, value in asdict(grant).items() if name in shown}
 
 

@@ -95,6 +95,13 @@ class Caller:
         if not self.visibility(act).covers(guarded):
             raise Problem(403, "not-allowed", f"{act} is not granted here", act=act)
 
+    def require_source(self, act: str, guarded: Guarded, source: str) -> None:
+        """Refuse with 403 unless the act is granted here in the name of this source."""
+        granted = visibility(self.who.in_the_name_of(source), act, self.rules, self.at)
+        if not granted.covers(guarded):
+            detail = f"nothing is granted here in the name of {source}"
+            raise Problem(403, "source-not-granted", detail, source=source)
+
     def context(self) -> Context:
         """Return what surrounds the command: key, version seen, trace."""
         return Context(

@@ -36,6 +36,7 @@ LONGEST_TOKEN = 16_384
 
 Kind = Literal["person", "system"]
 Role_ = tuple[str, str | None, str | None, datetime | None]
+Sourced = tuple[str, str | None, str | None, datetime | None, str]
 _TIMES_ARE_OURS: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
 
 
@@ -65,7 +66,7 @@ class Verified:
 
 
 class Claims(BaseModel):
-    """What access writes into a token. `grants` are role, park, department, until."""
+    """What access writes into a token: a grant is role, park, department, until; maybe a source."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -73,7 +74,7 @@ class Claims(BaseModel):
     sub: str
     kind: Kind
     sid: str | None
-    grants: tuple[Role_, ...]
+    grants: tuple[Role_ | Sourced, ...]
     must_change: bool
     iat: FiniteFloat
     exp: FiniteFloat
@@ -210,16 +211,7 @@ def _verified(claims: Claims) -> Verified:
         raise ValueError("valid for longer than any token of ours")
     account = AccountId(claims.sub)
     known = {role.value for role in Role}
-    grants = tuple(
-        Grant(
-            role=Role(role),
-            park=ParkId(park) if park is not None else None,
-            department=DepartmentId(department) if department is not None else None,
-            until=until,
-        )
-        for role, park, department, until in claims.grants
-        if role in known
-    )
+    grants = tuple(_granted(one) for one in claims.grants if one[0] in known)
     return Verified(
         account=account,
         kind=claims.kind,
@@ -228,4 +220,15 @@ def _verified(claims: Claims) -> Verified:
         must_change=claims.must_change,
         issued_at=datetime.fromtimestamp(claims.iat, UTC),
         expires_at=datetime.fromtimestamp(claims.exp, UTC),
+    )
+
+
+def _granted(claim: Role_ | Sourced) -> Grant:
+    role, park, department, until, *source = claim
+    return Grant(
+        role=Role(role),
+        park=ParkId(park) if park is not None else None,
+        department=DepartmentId(department) if department is not None else None,
+        until=until,
+        source=str(source[0]) if source else None,
     )

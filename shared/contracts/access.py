@@ -24,7 +24,7 @@ class AccountOpened(_Told):
 
 
 class GrantGiven(_Told):
-    """授予角色: without a park for all parks, without `until` for good."""
+    """授予角色: without a park for all parks, without `until` for good; `source` is a system's."""
 
     account_id: AccountId
     grant_id: str
@@ -32,6 +32,7 @@ class GrantGiven(_Told):
     park: ParkId | None
     department: DepartmentId | None
     until: datetime | None
+    source: str | None = None
 
 
 class GrantWithdrawn(_Told):
@@ -42,6 +43,7 @@ class GrantWithdrawn(_Told):
     role: Role
     park: ParkId | None
     department: DepartmentId | None
+    source: str | None = None
     not_before: datetime
 
 

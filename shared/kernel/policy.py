@@ -37,12 +37,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """授权: a role, for one park (None: all) and one department, until a moment."""
+    """授权: a role, for one park (None: all) and one department, until a moment.
+
+    A system's may name the source in whose name it reports; without one it reports in nobody's.
+    """
 
     role: Role
     park: ParkId | None = None
     department: DepartmentId | None = None
     until: datetime | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,11 @@ class Who:
 
     account: AccountId
     grants: tuple[Grant, ...] = ()
+
+    def in_the_name_of(self, source: str) -> "Who":
+        """Return the same with what was granted in the name of a source alone."""
+        spoken_for = tuple(grant for grant in self.grants if grant.source == source)
+        return Who(account=self.account, grants=spoken_for)
 
 
 @dataclass(frozen=True, kw_only=True)

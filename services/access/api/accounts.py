@@ -42,12 +42,16 @@ class OpeningRequest(Body):
 
 
 class GrantRequest(Body):
-    """授予角色: without a park for all parks, without `until` for good."""
+    """授予角色: without a park for all parks, without `until` for good.
+
+    A system reports cases under the `source` it is given, and without one under none.
+    """
 
     role: Role
     park: Name | None = None
     department: Name | None = None
     until: AwareDatetime | None = None
+    source: Name | None = None
 
 
 class GrantWithdrawalRequest(Body):
@@ -95,6 +99,7 @@ async def give_grant(
         park=ParkId(body.park) if body.park else None,
         department=department,
         until=body.until.astimezone(UTC) if body.until else None,
+        source=body.source,
     )
     act = granting(account_id, command)
     allow = caller.allow("access.give-grant")

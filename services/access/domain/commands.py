@@ -64,6 +64,7 @@ class GiveGrant(Asked):
     park: ParkId | None
     department: DepartmentId | None
     until: datetime | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,13 +69,17 @@ class ClientSecretWithdrawn:
 
 @dataclass(frozen=True, kw_only=True)
 class GrantGiven:
-    """授予角色: for one park or all, for one department or none, until a moment or for good."""
+    """授予角色: for one park or all, for one department or none, until a moment or for good.
+
+    With a `source` a system may report what that source says.
+    """
 
     grant: str
     role: Role
     park: ParkId | None
     department: DepartmentId | None
     until: datetime | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,7 @@ class GrantWithdrawn:
     park: ParkId | None
     department: DepartmentId | None
     reason: str
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ def give(command: GiveGrant, account: Account) -> list[AccountEvent]:
             park=command.park,
             department=command.department,
             until=command.until,
+            source=command.source,
         )
     ]
 
@@ -49,6 +50,7 @@ def withdraw(command: WithdrawGrant, account: Account) -> list[AccountEvent]:
             park=held.grant.park,
             department=held.grant.department,
             reason=command.reason,
+            source=held.grant.source,
         )
     ]
 
@@ -61,14 +63,17 @@ def _require_fitting(command: GiveGrant, account: Account) -> None:
         raise Rejected("grant-already-over", "its time ends before it begins")
     if command.role is Role.APPROVER and command.department is None:
         raise Rejected("grant-needs-department", "an approver decides for a department")
+    if command.source is not None and command.role is not Role.PARTNER_SYSTEM:
+        raise Rejected("grant-takes-no-source", "only systems report what a source says")
     if command.role in ADMINISTRATORS and (command.park or command.department):
         raise Rejected("grant-takes-no-scope", "administrators serve the whole installation")
 
 
 def _require_new(command: GiveGrant, held: list[Held]) -> None:
-    wanted = (command.role, command.park, command.department)
+    wanted = (command.role, command.park, command.department, command.source)
     for one in held:
-        if (one.grant.role, one.grant.park, one.grant.department) == wanted:
+        has = one.grant
+        if (has.role, has.park, has.department, has.source) == wanted:
             raise Rejected("grant-already-held", "withdraw it before giving it anew", grant=one.id)
 
 

@@ -65,6 +65,7 @@ class GrantRecord:
     given_at: datetime
     given_by: AccountId
     withdrawn: Withdrawal | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +172,7 @@ def _grants(
         until=event.until,
         given_at=recorded.meta.effective.start,
         given_by=recorded.meta.actor.id,
+        source=event.source,
     )
     return (*record.grants, given)
 

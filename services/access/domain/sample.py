@@ -24,6 +24,7 @@ class SampleLogin:
     display_name: str
     role: Role
     department: DepartmentId | None = None
+    source: str | None = None
 
     @property
     def account(self) -> AccountId:
@@ -54,4 +55,9 @@ LOGINS: tuple[SampleLogin, ...] = (
     SampleLogin(login="security-admin", display_name="安全管理员(样例)", role=Role.SECURITY_ADMIN),
     SampleLogin(login="auditor", display_name="审计管理员(样例)", role=Role.AUDITOR),
 )
-PARTNER = SampleLogin(login="partner", display_name="市级平台(样例)", role=Role.PARTNER_SYSTEM)
+PARTNER = SampleLogin(
+    login="partner",
+    display_name="市级平台(样例)",
+    role=Role.PARTNER_SYSTEM,
+    source="city-platform",
+)

@@ -151,7 +151,13 @@ def _take_grant(account: Account, event: GrantGiven | GrantWithdrawn) -> Account
             grants=tuple(held for held in account.grants if held.id != event.grant),
             withdrawn_grants=account.withdrawn_grants | {event.grant},
         )
-    grant = Grant(role=event.role, park=event.park, department=event.department, until=event.until)
+    grant = Grant(
+        role=event.role,
+        park=event.park,
+        department=event.department,
+        until=event.until,
+        source=event.source,
+    )
     return replace(account, grants=(*account.grants, Held(id=event.grant, grant=grant)))
 
 

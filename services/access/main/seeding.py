@@ -100,13 +100,15 @@ async def _asking(runtime: Runtime[Event]) -> Asking:
 async def _grant(
     runtime: Runtime[Event], account: AccountId, login: SampleLogin, asking: Asking
 ) -> None:
+    given = f"{account} {login.role}" if login.source is None else f"{account} {login.source}"
     command = GiveGrant(
         **asking.facts,
-        grant=str(uuid5(_NAMES, f"{account} {login.role}")),
+        grant=str(uuid5(_NAMES, given)),
         role=login.role,
         park=None,
         department=login.department,
         until=None,
+        source=login.source,
     )
     await runtime.commands.handle(Part(ACCOUNT, account), command, asking.context)
 

@@ -89,4 +89,5 @@ class Mint:
 
 def _claim(grant: Grant) -> list[str | None]:
     until = grant.until.isoformat() if grant.until else None
-    return [grant.role.value, grant.park, grant.department, until]
+    claim = [grant.role.value, grant.park, grant.department, until]
+    return claim if grant.source is None else [*claim, grant.source]

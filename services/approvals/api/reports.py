@@ -42,7 +42,9 @@ async def report_case(body: ReportRequest, caller: Creating, runtime: FromRuntim
     """报送办件: recorded as it is told, whatever our rules would say of it; once per version."""
     stream = await _planned(runtime, body)
     plan: Plan = PLAN.fold(recorded.event for recorded in stream)
-    caller.allow(REPORT_CASE)(about(plan))
+    concerned = about(plan)
+    caller.allow(REPORT_CASE)(concerned)
+    caller.require_source(REPORT_CASE, concerned.guarded, body.source)
     command = ReportCase(
         **caller.asked(REPORT_CASE, body.when()),
         source=body.source,

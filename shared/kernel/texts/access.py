@@ -29,6 +29,7 @@ PROBLEMS = {
     "grant-already-over": "授权截止时间早于当前时间",
     "grant-needs-department": "部门审批员须指明所属部门",
     "grant-takes-no-scope": "系统、安全、审计管理员不限定园区或部门",
+    "grant-takes-no-source": "只有系统账号可以指明报送来源",
     "grant-already-held": "该账号已持有同样的授权，如需变更请先收回",
     "grant-unknown": "该账号没有这项授权",
     "separation-of-duties": "系统、安全、审计管理员账号不得兼任其他角色",

@@ -6,6 +6,7 @@ PROBLEMS = {
     "invalid-fields": "部分字段无效",
     "not-authenticated": "未登录或登录已失效",
     "not-allowed": "无权进行此操作",
+    "source-not-granted": "未被授权以该来源的名义报送",
     "not-found": "未找到，或无权查看",
     "method-not-allowed": "不支持的请求方法",
     "not-acceptable": "无法提供所要求的格式",

@@ -45,13 +45,21 @@ def connected() -> tuple[stored.AccountEvent, ...]:
 
 
 def given_grant(
-    role: Role, grant: str = "g1", *, park: ParkId | None = None, until: datetime | None = None
+    role: Role,
+    grant: str = "g1",
+    *,
+    park: ParkId | None = None,
+    until: datetime | None = None,
+    source: str | None = None,
 ) -> stored.GrantGiven:
-    return stored.GrantGiven(grant=grant, role=role, park=park, department=None, until=until)
+    limits = {"park": park, "department": None, "until": until, "source": source}
+    return stored.GrantGiven(grant=grant, role=role, **limits)  # type: ignore[arg-type]
 
 
-def withdrawn(role: Role, grant: str = "g1") -> stored.GrantWithdrawn:
-    return stored.GrantWithdrawn(grant=grant, role=role, park=None, department=None, reason="调岗")
+def withdrawn(role: Role, grant: str = "g1", *, source: str | None = None) -> stored.GrantWithdrawn:
+    return stored.GrantWithdrawn(
+        grant=grant, role=role, park=None, department=None, reason="调岗", source=source
+    )
 
 
 def give(role: Role, grant: str = "g2", **facts: Any) -> commands.GiveGrant:

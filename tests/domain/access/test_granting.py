@@ -93,6 +93,23 @@ def test_a_grant_that_means_nothing_is_refused() -> None:
     wang.when(give(Role.AUDITOR, department=ECOLOGY)).then_rejected("grant-takes-no-scope")
 
 
+def test_a_system_is_given_each_source_that_it_reports_for() -> None:
+    city = account.given(*connected(), given_grant(Role.PARTNER_SYSTEM))
+    first = given_grant(Role.PARTNER_SYSTEM, "g2", source="city-platform")
+    city.when(give(Role.PARTNER_SYSTEM, source="city-platform")).then(first)
+    held = city.given(first)
+    held.when(give(Role.PARTNER_SYSTEM, "g3", source="city-platform")).then_rejected(
+        "grant-already-held", grant="g2"
+    )
+    held.when(give(Role.PARTNER_SYSTEM, "g3", source="tax-platform")).then(
+        given_grant(Role.PARTNER_SYSTEM, "g3", source="tax-platform")
+    )
+    held.when(withdraw("g2")).then(withdrawn(Role.PARTNER_SYSTEM, "g2", source="city-platform"))
+    wang.when(give(Role.STATISTICIAN, source="city-platform")).then_rejected(
+        "grant-takes-no-source"
+    )
+
+
 def test_giving_again_changes_nothing() -> None:
     held = wang.given(given_grant(Role.PARK_LEADER))
     held.when(give(Role.PARK_LEADER, "g1")).then_nothing()

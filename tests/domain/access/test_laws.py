@@ -56,6 +56,7 @@ def _commands(draw: st.DrawFn) -> AccountCommand:
             park=draw(st.none() | st.just(PARK)),
             department=draw(st.none() | st.just(ECOLOGY)),
             until=until,
+            source=draw(st.none() | st.just("city-platform")),
         ),
         asked.WithdrawGrant(**who, grant=entry, reason="调岗"),
         asked.LockAccount(**who, reason="离岗"),

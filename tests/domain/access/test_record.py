@@ -90,6 +90,11 @@ def test_grants_stay_readable_after_they_were_withdrawn() -> None:
     ]
 
 
+def test_a_grant_shows_the_source_that_it_is_given_for() -> None:
+    record = told([*connected(), given_grant(Role.PARTNER_SYSTEM, source="city-platform")])
+    assert [grant.source for grant in record.grants] == ["city-platform"]
+
+
 def test_secrets_show_until_when_they_open() -> None:
     until = AT + timedelta(days=1)
     second = stored.ClientSecretIssued(secret="s2", replaced=("s1",), replaced_until=until)

@@ -12,12 +12,13 @@ from services.approvals.domain import events as said
 from services.approvals.domain.case.lifecycles import Act
 from services.approvals.domain.case.state import PROGRESS
 from services.approvals.domain.catalogue import CATALOGUE, Procedure
-from services.approvals.domain.policy import READ, RULES, right_to
+from services.approvals.domain.policy import READ, REPORT_CASE, RULES, right_to
 from services.approvals.domain.terms import ClockKind, Stage, Standing
 from services.approvals.publishing import publish
 from shared.adapters.event_codec import EventCodec
 from shared.contracts import approvals as contract
 from shared.kernel.housekeeping import ChainAnchored, Housekeeping
+from shared.kernel.identifiers import ParkId
 from shared.kernel.policy import Grant, Guarded, Role, Who, visibility
 from shared.kernel.texts import EVENTS, PROBLEMS
 from shared.kernel.texts.approvals import CLOCKS, STAGES
@@ -184,3 +185,13 @@ def test_nobody_else_decides() -> None:
         Act.RECORD_FILING,
     ):
         assert set(RULES[right_to(act)]) == {Role.APPROVER}
+
+
+def test_a_source_given_for_one_park_is_not_given_for_another() -> None:
+    elsewhere = Grant(role=Role.PARTNER_SYSTEM, park=ParkId("garden-park"), source="tax-platform")
+    who = Who(account=OFFICER, grants=(Grant(role=Role.PARTNER_SYSTEM, park=PARK), elsewhere))
+    reach = visibility(who.in_the_name_of("tax-platform"), REPORT_CASE, RULES, LONG_AFTER)
+    assert reach.covers(Guarded(park=ParkId("garden-park")))
+    assert not reach.covers(Guarded(park=PARK))
+    assert visibility(who, REPORT_CASE, RULES, LONG_AFTER).covers(Guarded(park=PARK))
+    assert visibility(who.in_the_name_of("city"), REPORT_CASE, RULES, LONG_AFTER).nothing

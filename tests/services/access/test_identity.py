@@ -32,6 +32,7 @@ async def test_a_token_says_who_and_what_was_granted(issuer: Issuer, identity: I
     grants = [
         ["approver", "inspection-park", "ecology", until.isoformat()],
         ["a-role-of-tomorrow", None, None, None],
+        ["partner-system", None, None, None, "city-platform"],
     ]
     verified = await identity.who(issuer.token(grants=grants, must_change=True), AT)
     assert (verified.account, verified.kind, verified.session) == ("wang", "person", "s1")
@@ -44,6 +45,7 @@ async def test_a_token_says_who_and_what_was_granted(issuer: Issuer, identity: I
             department=DepartmentId("ecology"),
             until=until,
         ),
+        Grant(role=Role.PARTNER_SYSTEM, source="city-platform"),
     )
 
 
@@ -91,6 +93,7 @@ async def test_a_key_that_brings_itself_is_not_asked(issuer: Issuer, identity: I
         {"sub": None},
         {"kind": "robot"},
         {"grants": [["approver"]]},
+        {"grants": [["partner-system", None, None, None, None]]},
         {"exp": None},
         {"iat": None},
         {"must_change": None},

@@ -6,7 +6,7 @@ import httpx
 
 from services.approvals.domain.exchange_codes import StateCode
 from tests.services.approvals.desk import PLANS, Counter, read, refused
-from tests.services.approvals.pushing import DISAGREEMENTS, REPORTS, body, push, record
+from tests.services.approvals.pushing import DISAGREEMENTS, REPORTS, SOURCE, body, push, record
 from tests.system.whole import keyed, system
 
 
@@ -85,8 +85,10 @@ async def test_nothing_is_read_there_after_it_was_pushed(shared_counter: Counter
     refused(answer, 409, "report-read-in-the-future")
 
 
-async def connected(counter: Counter, name: str, park: str) -> httpx.AsyncClient:
-    """A system that is trusted with one park."""
+async def connected(
+    counter: Counter, name: str, park: str, source: str | None = SOURCE
+) -> httpx.AsyncClient:
+    """A system that is trusted with one park, in the name of one source."""
     admin, security = [
         await counter.running.login(one) for one in ("system-admin", "security-admin")
     ]
@@ -95,7 +97,7 @@ async def connected(counter: Counter, name: str, park: str) -> httpx.AsyncClient
     assert answer.status_code == 201, answer.text
     made, account = answer.json(), f"/api/v1/accounts/{answer.json()['id']}"
     seen = {"If-Match": (await security.get(account)).headers["ETag"]}
-    granted = {"role": "partner-system", "park": park}
+    granted = {"role": "partner-system", "park": park, "source": source}
     answer = await security.post(f"{account}/grants", json=granted, headers=seen)
     assert answer.status_code == 201, answer.text
     return await system(counter.running, made["client_id"], made["client_secret"])
@@ -113,6 +115,47 @@ async def test_a_system_of_another_region_may_neither_push_nor_read(counter: Cou
     own = await connected(counter, "park-platform", "inspection-park")
     answer = await own.post(REPORTS, json=pushed, headers=keyed())
     assert answer.status_code == 201, answer.text
+
+
+async def test_a_system_reports_in_the_name_of_its_own_sources_alone(counter: Counter) -> None:
+    name, pushed = record(), body(counter, record(), StateCode.GRANTED)
+    _, kept = await push(counter, name, StateCode.ACCEPTED)
+    assert kept.status_code == 201, kept.text
+    tax = await connected(counter, "tax-platform", "inspection-park", "tax-platform")
+    for foreign in (pushed, pushed | {"record_id": name, "record_version": 2}):
+        problem = refused(
+            await tax.post(REPORTS, json=foreign, headers=keyed()), 403, "source-not-granted"
+        )
+        assert (problem["title"], problem["source"]) == ("未被授权以该来源的名义报送", SOURCE)
+    own = await tax.post(REPORTS, json=pushed | {"source": "tax-platform"}, headers=keyed())
+    assert own.status_code == 201, own.text
+    silent = await connected(counter, "silent-platform", "inspection-park", None)
+    refused(await silent.post(REPORTS, json=pushed, headers=keyed()), 403, "source-not-granted")
+    shown = await read(silent, kept.headers["Location"])
+    assert [one["record_version"] for one in shown["versions"]] == [1]
+
+
+async def test_a_source_that_was_taken_back_is_reported_for_no_more(counter: Counter) -> None:
+    tax = await connected(counter, "taken-platform", "inspection-park", "taken-platform")
+    security = await counter.running.login("security-admin")
+    query = {"kind": "system", "limit": 200}
+    listed = (await read(security, "/api/v1/accounts", **query))["items"]
+    [(account, grant)] = [
+        (f"/api/v1/accounts/{one['id']}", held["id"])
+        for one in listed
+        for held in one["grants"]
+        if held["source"] == "taken-platform"
+    ]
+    pushed = body(counter, record(), StateCode.ACCEPTED, source="taken-platform")
+    assert (await tax.post(REPORTS, json=pushed, headers=keyed())).status_code == 201
+    seen = {"If-Match": (await security.get(account)).headers["ETag"]}
+    why = {"grant_id": grant, "reason": "系统停用"}
+    taken = await security.post(f"{account}/grant-withdrawals", json=why, headers=seen)
+    assert taken.status_code == 201, taken.text
+    await counter.running.settled()
+    refused(await tax.post(REPORTS, json=pushed, headers=keyed()), 401, "not-authenticated")
+    [past] = (await read(security, f"{account}/grant-withdrawals"))["items"]
+    assert past["data"]["source"] == "taken-platform"
 
 
 async def test_a_disagreement_with_a_withdrawn_case_is_shown_with_its_kind_until_they_follow(

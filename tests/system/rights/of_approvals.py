@@ -17,6 +17,7 @@ from tests.system.rights.home import reported
 _APPROVERS = actors("approver-development", "approver-ecology", "approver-planning")
 _CONCERNED = actors("specialist", "officer", "leader", "statistician", "auditor")
 _SYSTEMS = actors("partner", "idle-partner")
+_REPORTS = actors("partner")  # the one that speaks for the city
 _READ_PLAN = _CONCERNED | _SYSTEMS | _APPROVERS
 _READ_CASE = _CONCERNED | _SYSTEMS | actors("approver-ecology")
 _DECIDE = actors("approver-ecology")
@@ -77,7 +78,7 @@ APPROVALS: Decisions = {
         may=_READ_CASE, empty=EVERYBODY - _READ_CASE, shows='"key":"A12"', query={"item": "A12"}
     ),
     "POST /api/v1/cases/reports": Decision(
-        may=_SYSTEMS, knows=_READ_PLAN, passes=frozenset({200, 201}), body=_REPORTED
+        may=_REPORTS, knows=_READ_PLAN, passes=frozenset({200, 201}), body=_REPORTED
     ),
     "GET /api/v1/cases/reports/{report_id}": reading(_READ_CASE, shows="A12"),
     "GET /api/v1/cases/disagreements": listing(_READ_CASE, "{case_id}"),
