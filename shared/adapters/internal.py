@@ -24,6 +24,7 @@ from shared.adapters.discarding import Discarder, Wish
 from shared.adapters.identity import Identity
 from shared.adapters.parking import Again, Unworded
 from shared.adapters.problems import Problem
+from shared.adapters.questions import NothingElse, refuse_unknown
 from shared.adapters.settings import Settings
 from shared.adapters.views import SCHEMA
 from shared.adapters.web import Body, Line
@@ -39,18 +40,19 @@ async def _trusted(request: Request) -> None:
     given = request.headers.get("authorization", "")
     if not hmac.compare_digest(given.encode(), f"Internal {token}".encode()):
         raise Problem(401, "not-authenticated", "the internal token is required")
+    refuse_unknown(request)
 
 
 Trusted = Depends(_trusted)
 
 
-@router.get("/livez")
+@router.get("/livez", dependencies=[NothingElse])
 async def live() -> dict[str, str]:
     """Tell that the process answers."""
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", dependencies=[NothingElse])
 async def ready(request: Request) -> Response:
     """Tell whether requests can be served: the database answers and the views exist."""
     runtime = request.app.state.runtime
@@ -64,7 +66,7 @@ PARKED = Gauge("luodi_parked_messages", "Messages that could not be taken")
 LEADER = Gauge("luodi_leader", "Whether this process leads its service")
 
 
-@router.get("/metrics")
+@router.get("/metrics", dependencies=[NothingElse])
 async def metrics(request: Request) -> Response:
     """Answer Prometheus; what lies in the database is read when it asks."""
     runtime = request.app.state.runtime

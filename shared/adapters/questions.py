@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
@@ -30,6 +30,14 @@ def refuse_unknown(request: Request) -> None:
     if errors:
         detail = "some query parameters are unknown here, or given more than once"
         raise Problem(422, "invalid-fields", detail, errors=errors, known=sorted(known))
+
+
+async def _nothing_else(request: Request) -> None:
+    refuse_unknown(request)
+
+
+# For routes that ask nobody who he is: where somebody does, that is looked at first.
+NothingElse = Depends(_nothing_else)
 
 
 def _error(name: str, code: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from shared.adapters.caller import Caller
 from shared.adapters.command_handler import Done
 from shared.adapters.identity import IdentityUnavailable, NotAuthenticated
 from shared.adapters.problems import Problem
+from shared.adapters.questions import refuse_unknown
 from shared.adapters.runtime import FromRuntime, Runtime
 from shared.adapters.settings import Settings
 from shared.kernel.identifiers import AccountId
@@ -59,7 +60,10 @@ async def _holder(
     runtime: FromRuntime,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
-    """Name whoever holds the token or the cookie, even while only a new password is allowed."""
+    """Name whoever holds the token or the cookie, even while only a new password is allowed.
+
+    What is asked besides is looked at when that is known.
+    """
     token = bearer.credentials if bearer else await cookies_token(request, runtime)
     at = await tokens_of(runtime).vault.now()
     try:
@@ -70,6 +74,7 @@ async def _holder(
         raise unauthenticated(refused.code) from None
     except IdentityUnavailable as away:
         raise Problem(503, "identity-unavailable", str(away)) from None
+    refuse_unknown(request)
     return Caller(
         service=runtime.name,
         rules=runtime.rules,

@@ -22,6 +22,7 @@ from services.access.tokens.sessions import OPEN_FOR, Refused, Welcome
 from shared.adapters.answers import JSON
 from shared.adapters.caller import Caller
 from shared.adapters.problems import Problem
+from shared.adapters.questions import NothingElse
 from shared.adapters.runtime import FromRuntime
 from shared.adapters.settings import Settings
 from shared.adapters.web import Body, Line
@@ -39,7 +40,7 @@ class SignInRequest(Body):
     password: Word
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[NothingElse])
 async def sign_in(
     request: Request, body: SignInRequest, runtime: FromRuntime, tokens: FromTokens
 ) -> Response:

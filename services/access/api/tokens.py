@@ -13,6 +13,7 @@ from services.access.tokens.revocations import recent
 from services.access.tokens.sessions import Refused
 from shared.adapters.internal import Trusted
 from shared.adapters.problems import Problem
+from shared.adapters.questions import NothingElse
 from shared.adapters.runtime import FromRuntime
 
 router = APIRouter(tags=["令牌"])
@@ -38,7 +39,7 @@ _FORM_OF_REQUEST = {
 }
 
 
-@router.post("/api/v1/token", openapi_extra=_FORM_OF_REQUEST)
+@router.post("/api/v1/token", openapi_extra=_FORM_OF_REQUEST, dependencies=[NothingElse])
 async def client_token(request: Request, tokens: FromTokens) -> JSONResponse:
     """系统令牌: OAuth 2 client credentials; the secret in the body or by HTTP Basic."""
     form = await _form(request)
@@ -57,7 +58,7 @@ async def client_token(request: Request, tokens: FromTokens) -> JSONResponse:
     return JSONResponse(body, headers={"Pragma": "no-cache"})
 
 
-@router.get("/.well-known/jwks.json")
+@router.get("/.well-known/jwks.json", dependencies=[NothingElse])
 async def jwks(tokens: FromTokens) -> dict[str, Any]:
     """公钥: with which anybody can check our tokens (JWKS)."""
     return await tokens.keys.jwks(await tokens.vault.now())
