@@ -20,7 +20,7 @@ from services.approvals.domain.plan import PLAN, planning
 from services.approvals.domain.published_catalogues import CATALOGUES
 from services.approvals.domain.terms import ClockKind
 from services.approvals.reactions import outlook, works
-from services.approvals.recounting import Change, aftermath, count, recount
+from services.approvals.recounting import CALENDAR_PART, Change, aftermath, count, recount
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
 from shared.adapters.runtime import Runtime
@@ -38,6 +38,7 @@ from shared.kernel.identifiers import (
 )
 
 Facts = dict[str, Any]
+_GRANTS = ("ApprovalGranted", "ApprovalGrantedWithOmissions", "ApprovalDeemedGranted")
 _STANDSTILLS = {"WorkSuspended", "WorkResumed"}
 _CALENDAR_CHANGED = {
     "CalendarCorrected": "calendar-corrected",
@@ -197,7 +198,7 @@ async def _exceed(
     def decide(states: Sequence[Any]) -> together.Indexed:
         return together.tick(command, case_id, *states)
 
-    parts = [Part(CASE, case_id), Part(PLAN, case.project or "")]
+    parts = [Part(CASE, case_id), Part(PLAN, case.project or ""), CALENDAR_PART]
     return [Ask(act=Act(parts=parts, asked=command, decide=decide))]
 
 
@@ -213,7 +214,7 @@ _TO_OURS: Mapping[str, Callable[..., Awaitable[Sequence[Ask]]]] = {
     "RecomputationFinished": _tell_people,
     "OfficerNoted": _tell_cases,
     "LeaderNoted": _tell_cases,
-    **dict.fromkeys(("ApprovalGranted", "ApprovalGrantedWithOmissions"), _granted),
+    **dict.fromkeys(_GRANTS, _granted),
     "MilestoneNoted": works.tell_certificates,
     "CertificateIssued": works.tell_certificates,
 }

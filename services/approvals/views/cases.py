@@ -143,7 +143,7 @@ def row(record: CaseRecord) -> dict[str, Any]:
         "stopped": turns.stopped,
         "calendar_version": record.calendar_version,
         "document_number": record.outcome.document_number,
-        "certificate_number": record.certificate.number if record.certificate else None,
+        "certificate_number": (record.certificate.number or None) if record.certificate else None,
         "valid_until": record.certificate.valid_until if record.certificate else None,
     }
 

@@ -24,6 +24,7 @@ class ApprovalDeemedGranted(ApprovalGranted):
     """视为批准: by silence, on this basis; as good as a grant, and without a number."""
 
     basis: str
+    outstanding: tuple[str, ...] = ()
 
 
 class ApprovalRefused(WithReason):

@@ -152,7 +152,7 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     st.builds(asked.MeetCondition, **LATE, evidence=WORDS),
     st.builds(asked.ServeDecision, **LATE, method=st.sampled_from(said.Service)),
     at_once(asked.WarnOfLimit, clock=CLOCK),
-    at_once(asked.ExceedLimit, clock=CLOCK),
+    at_once(asked.ExceedLimit, clock=CLOCK, calendar=st.just(CALENDAR)),
 )
 RECEIPT: st.SearchStrategy[asked.CaseCommand] = st.builds(
     asked.ReceiveCase,

@@ -225,7 +225,8 @@ def warn(at: datetime, clock: ClockKind = ClockKind.PROMISED) -> asked.WarnOfLim
 
 
 def exceed(at: datetime, clock: ClockKind = ClockKind.PROMISED) -> asked.ExceedLimit:
-    return asked.ExceedLimit(by=SYSTEM, at=at, effective=Effective.at_instant(at), clock=clock)
+    effective = Effective.at_instant(at)
+    return asked.ExceedLimit(by=SYSTEM, at=at, effective=effective, calendar=CALENDAR, clock=clock)
 
 
 def recompute(calendar: Calendar, at: datetime = LONG_AFTER) -> asked.RecomputeDeadlines:

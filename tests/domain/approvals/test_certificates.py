@@ -234,11 +234,11 @@ def test_a_certificate_s_number_is_given_once() -> None:
 
 def test_its_plan_knows_what_time_took_away() -> None:
     plan = plan_after(open_plan(STARTING), apply(STARTING), granted(STARTING))
-    events = together.tick(exceed(LATER, BEGINNING), CASE_ID, case_after(*CERTIFIED), plan)
+    events = together.tick(exceed(LATER, BEGINNING), CASE_ID, case_after(*CERTIFIED), plan, KNOWN)
     noted: list[Any] = [event for index, event in events if index == 1]
     lost = reduce(PLAN.evolve, noted, plan)
     assert lost.entries[STARTING.code].standing is Standing.LAPSED
-    quiet = together.tick(warn(LATER, BEGINNING), CASE_ID, case_after(*CERTIFIED), plan)
+    quiet = together.tick(warn(LATER, BEGINNING), CASE_ID, case_after(*CERTIFIED), plan, KNOWN)
     assert [index for index, _ in quiet] == [0]
 
 

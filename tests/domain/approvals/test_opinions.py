@@ -11,6 +11,7 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain import together
+from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case import CASE, about
 from services.approvals.domain.case.record import evolve_record
 from services.approvals.domain.case.ticking import timers
@@ -29,6 +30,7 @@ from tests.domain.approvals.shelf import (
     consult,
 )
 from tests.domain.approvals.stories import (
+    CALENDAR,
     CASE_ID,
     FILING,
     LONG_AFTER,
@@ -58,6 +60,7 @@ from tests.domain.approvals.test_plan import apply, open_plan, plan_after
 from tests.domain.approvals.test_ticking import corrected, off
 from tests.harness.given_when_then import asking_again_changes_nothing
 
+KNOWN = CalendarState(calendar=CALENDAR, version=4)
 OPINIONS, PROCEDURE = ClockKind.OPINIONS, ClockKind.PROCEDURE
 STATUTORY, PROMISED = ClockKind.STATUTORY, ClockKind.PROMISED
 BEGUN = (receive(JOINT), accept())
@@ -242,7 +245,7 @@ def test_without_a_limit_of_the_law_the_promise_stands_in() -> None:
 def test_a_plan_knows_what_was_granted_by_silence() -> None:
     plan = plan_after(open_plan(TACIT), apply(TACIT))
     case = case_after(receive(TACIT), accept())
-    events = together.tick(exceed(LONG_AFTER, STATUTORY), CASE_ID, case, plan)
+    events = together.tick(exceed(LONG_AFTER, STATUTORY), CASE_ID, case, plan, KNOWN)
     noted: list[Any] = [event for index, event in events if index == 1]
     assert reduce(PLAN.evolve, noted, plan).entries["B02"].standing is Standing.GRANTED
 

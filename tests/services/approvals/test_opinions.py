@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.domain.approvals.shelf import JOINT, TACIT
+from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CASES,
     Case,
@@ -13,7 +14,6 @@ from tests.services.approvals.desk import (
     read,
     refused,
     today,
-    until,
 )
 from tests.services.approvals.shelf import Shelf, shelf_of
 
@@ -80,6 +80,18 @@ async def test_silence_is_consent_where_a_local_rule_has_it(staff: Staff) -> Non
     shown = await case.read()
     assert shown["outcome"]["deemed_by"] == "某市超期默许办法第三条"
     assert shown["ended_on"] == "2026-03-30"
+    (serving,) = shown["duties"]
+    assert (serving["clock"], serving["start"]) == ("serving", "2026-03-30")
+    assert serving["due"] == {"on": "2026-04-14", "half": "afternoon"}
+
+    async def unserved() -> bool:
+        alarms = (await case.read())["alarms"]
+        return ("serving", True) in {(one["clock"], one["exceeded"]) for one in alarms}
+
+    await until(unserved)
+    await case.done("servings", {"method": "post"})
+    shown = await case.read()
+    assert (shown["duties"], shown["outcome"]["served_on"]) == ([], today())
     granting_late = await case.act("decisions", granting(counter))
     refused(granting_late, 409, "case-decided")
 

@@ -10,7 +10,7 @@ from services.approvals.domain.case.lifecycles import Act
 from services.approvals.domain.case.opinions import require_opinions
 from services.approvals.domain.case.reception import accept
 from services.approvals.domain.case.state import Case
-from services.approvals.domain.case.validity import due_at_end, end_of
+from services.approvals.domain.case.validity import held_from
 from services.approvals.domain.catalogue import Item, Mode
 from services.approvals.domain.clocks.duties import after_grant
 from services.approvals.domain.terms import Stage
@@ -84,22 +84,17 @@ def _require_grantable(command: asked.GrantApproval, case: Case, item: Item) -> 
 
 def _granted(command: asked.GrantApproval, case: Case, item: Item) -> said.ApprovalGranted:
     day, with_omissions = day_of(command), isinstance(command, asked.GrantWithOmissions)
-    duties = after_grant(item, day, command.calendar, with_omissions=with_omissions)
-    meaning, valid_until = None, command.valid_until
-    if item.validity is not None and item.validity.from_decision:
-        meaning = item.validity.meaning
-        span = (item.validity.length, item.validity.span)
-        valid_until = valid_until or end_of(day, *span, command.calendar)
-        duties = (*duties, due_at_end(item.validity, day, valid_until))
+    due = after_grant(item, day, command.calendar, with_omissions=with_omissions)
+    held = held_from(item, day, command.calendar, command.valid_until)
     granted = said.ApprovalGranted(
         item=item.ref,
         document_number=command.document_number,
-        valid_until=valid_until,
+        valid_until=held.valid_until,
         on=day,
         warnings=command.warnings,
-        duties=duties,
+        duties=(*due, *held.duties),
         calendar_version=command.calendar.version,
-        meaning=meaning,
+        meaning=held.meaning,
     )
     if not with_omissions:
         return granted

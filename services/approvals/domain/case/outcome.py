@@ -58,6 +58,6 @@ def outcome_after(outcome: Outcome, event: said.DecisionEvent | said.AftermathEv
     if isinstance(event, said.DeregistrationRequested):
         return outcome
     if isinstance(event, said.ApprovalDeemedGranted):
-        return replace(outcome, deemed_by=event.basis)
+        return replace(outcome, deemed_by=event.basis, valid_until=event.valid_until)
     told: dict[str, Any] = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
     return replace(outcome, **told)

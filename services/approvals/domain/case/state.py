@@ -162,6 +162,8 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
 
 def progress_after(before: Stage | None, event: said.ActEvent) -> Stage | None:
     """Return how far a case is after an act; a grant is whole once nothing is outstanding."""
+    if isinstance(event, said.ApprovalDeemedGranted) and event.outstanding:
+        return Stage.GRANTED_WITH_OMISSIONS
     if isinstance(event, said.OmissionsSupplied) and before is Stage.GRANTED_WITH_OMISSIONS:
         return before if event.outstanding else Stage.GRANTED
     return PROGRESS.get(type(event), before)

@@ -13,12 +13,18 @@ from services.approvals.domain.case.lifecycles import HANDLED
 from services.approvals.domain.case.opinions import opinions_overdue
 from services.approvals.domain.case.promises import omissions_overdue
 from services.approvals.domain.case.state import Case, alarm_of, clock_after
-from services.approvals.domain.case.validity import CLOCK_OF
+from services.approvals.domain.case.validity import CLOCK_OF, Held, held_from
 from services.approvals.domain.catalogue import Item
-from services.approvals.domain.clocks.duties import recounted
+from services.approvals.domain.clocks.duties import (
+    after_grant,
+    after_grant_uncounted,
+    recounted,
+)
 from services.approvals.domain.clocks.timekeeping import deadlines_of, end_of, moment_of
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.half_days import HalfDay
+from shared.kernel.rejected import Rejected
+from shared.kernel.working_days import Calendar
 
 T = TypeVar("T", bound=said.TimedEvent)
 _Brought = (
@@ -119,7 +125,7 @@ def exceed(command: asked.ExceedLimit, case: Case) -> Sequence[_Brought]:
     )
     if alarm_of(overrun) in case.raised:
         return []
-    return [overrun, *deem_granted(command.clock, case, case.item, deadline.due)]
+    return [overrun, *deem_granted(command, case, case.item, deadline.due)]
 
 
 def _told_otherwise(
@@ -137,25 +143,49 @@ def _told_otherwise(
 
 
 def deem_granted(
-    clock: ClockKind, case: Case, item: Item, due: HalfDay
+    command: asked.ExceedLimit, case: Case, item: Item, due: HalfDay
 ) -> list[said.ApprovalDeemedGranted]:
     """视为批准: where a local rule has it, silence past the limit of the law is consent.
 
     The promised limit stands in where the law sets none. A case that waits is not silence.
     """
     limit = ClockKind.STATUTORY if item.statutory is not None else ClockKind.PROMISED
-    if item.tacit is None or clock is not limit or case.stage not in HANDLED:
+    if item.tacit is None or command.clock is not limit or case.stage not in HANDLED:
         return []
-    return [
-        said.ApprovalDeemedGranted(
-            item=item.ref,
-            document_number="",
-            valid_until=None,
-            on=due.day,
-            warnings=(),
-            basis=item.tacit.text,
-        )
-    ]
+    granted = said.ApprovalDeemedGranted(
+        item=item.ref,
+        document_number="",
+        valid_until=None,
+        on=due.day,
+        warnings=(),
+        basis=item.tacit.text,
+        outstanding=case.outstanding,
+    )
+    return [_with_what_follows(granted, item, command.calendar)]
+
+
+def _with_what_follows(
+    granted: said.ApprovalDeemedGranted, item: Item, calendar: Calendar
+) -> said.ApprovalDeemedGranted:
+    """Write into a grant what any grant brings.
+
+    Silence is consent also where it leads beyond the last year known: what is due has no end then
+    until that year is published, and nothing is guessed of a validity.
+    """
+    day, with_omissions = granted.on, bool(granted.outstanding)
+    try:
+        due = after_grant(item, day, calendar, with_omissions=with_omissions)
+        held = held_from(item, day, calendar)
+    except Rejected:
+        due = after_grant_uncounted(item, day, with_omissions=with_omissions)
+        held = Held(valid_until=None)
+    return replace(
+        granted,
+        valid_until=held.valid_until,
+        duties=(*due, *held.duties),
+        calendar_version=calendar.version,
+        meaning=held.meaning,
+    )
 
 
 def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.DeadlineRecomputed]:

@@ -1,9 +1,10 @@
 """有效期: the day it ends, counted to the day (民法典第二百零二条), and what that makes due."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.approvals.domain.catalogue import Binds, Meaning, Span, Validity
+from services.approvals.domain.catalogue import Binds, Item, Meaning, Span, Validity
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.half_days import Half, HalfDay
 from shared.kernel.working_days import Calendar, add_working_days, working_days_between
@@ -48,3 +49,22 @@ def due_at_end(validity: Validity, start: date, end: date) -> Deadline:
         overdue_from=HalfDay(end).next(),
         binds=Binds.APPLICANT,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """批文有效期: up to when a decision holds by itself, if it does, and what that makes due."""
+
+    valid_until: date | None
+    meaning: Meaning | None = None
+    duties: tuple[Deadline, ...] = ()
+
+
+def held_from(item: Item, day: date, calendar: Calendar, until: date | None = None) -> Held:
+    """Return how a decision of this day holds; else a certificate follows, or it has no end."""
+    validity = item.validity
+    if validity is None or not validity.from_decision:
+        return Held(valid_until=until)
+    end = until or end_of(day, validity.length, validity.span, calendar)
+    due = due_at_end(validity, day, end)
+    return Held(valid_until=end, meaning=validity.meaning, duties=(due,))

@@ -86,10 +86,29 @@ def after_grant(
     item: Item, day: date, calendar: Calendar, *, with_omissions: bool
 ) -> tuple[Deadline, ...]:
     """Return what a grant makes due: serving it, and what was promised for it."""
+    kinds = _of_grant(item, with_omissions=with_omissions)
+    return tuple(_duty(kind, clock_of(kind, day, item, calendar), calendar) for kind in kinds)
+
+
+def after_grant_uncounted(item: Item, day: date, *, with_omissions: bool) -> tuple[Deadline, ...]:
+    """Return the same with no end yet: it is counted when its year has been published."""
+    return tuple(
+        Deadline(
+            clock=kind,
+            start=day,
+            due=None,
+            due_soon_from=None,
+            overdue_from=None,
+            binds=_BINDS.get(kind, Binds.AUTHORITY),
+        )
+        for kind in _of_grant(item, with_omissions=with_omissions)
+    )
+
+
+def _of_grant(item: Item, *, with_omissions: bool) -> list[ClockKind]:
     kinds = [ClockKind.SERVING]
     kinds += [ClockKind.OMISSIONS] if with_omissions else []
-    kinds += [ClockKind.COMMITMENT_CHECK] if item.commitment is not None else []
-    return tuple(_duty(kind, clock_of(kind, day, item, calendar), calendar) for kind in kinds)
+    return kinds + ([ClockKind.COMMITMENT_CHECK] if item.commitment is not None else [])
 
 
 def clock_of(kind: ClockKind, start: date, item: Item, calendar: Calendar) -> Clock:

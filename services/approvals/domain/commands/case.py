@@ -209,8 +209,8 @@ class WarnOfLimit(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExceedLimit(Asked):
-    """时限逾期: the moment has come when a limit has run out."""
+class ExceedLimit(OnCalendar):
+    """时限逾期: the moment has come when a limit has run out; what follows is counted anew."""
 
     clock: ClockKind
 

@@ -46,9 +46,13 @@ class ApprovalGrantedWithOmissions(ApprovalGranted):
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalDeemedGranted(ApprovalGranted):
-    """视为批准: no decision came in time, and a local rule takes silence for consent."""
+    """视为批准: no decision came in time, and a local rule takes silence for consent.
+
+    It brings what any grant brings, from its day; what is `outstanding` was promised (容缺).
+    """
 
     basis: str
+    outstanding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -180,8 +180,12 @@ def end(
     return _at(CASE_AT, ended) + _at(PLAN_AT, PLAN.decide(note, plan))
 
 
-def tick(command: Ticking, case_id: CaseId, case: Case, plan: Plan) -> Indexed:
-    """时间到 on case and plan: what time takes away or gives, the plan knows."""
+def tick(
+    command: Ticking, case_id: CaseId, case: Case, plan: Plan, calendar: CalendarState
+) -> Indexed:
+    """时间到 on case, plan and calendar: what time takes away or gives, the plan knows."""
+    if isinstance(command, OnCalendar):
+        command = replace(command, calendar=calendar.in_park(case.park))
     return with_plan(command, case_id, (case, plan), CASE.decide(command, case))
 
 
