@@ -21,8 +21,9 @@ from tests.harness.servers import (
     start_postgres,
 )
 
-settings.register_profile("same", derandomize=True)  # a run that passed passes again
-settings.load_profile("default" if "LUODI_NEW_EXAMPLES" in os.environ else "same")
+settings.register_profile("new", deadline=None)  # the machine may be busy
+settings.register_profile("same", deadline=None, derandomize=True)  # what passed passes again
+settings.load_profile("new" if "LUODI_NEW_EXAMPLES" in os.environ else "same")
 
 _STARTED = pytest.StashKey[SessionServers]()
 
