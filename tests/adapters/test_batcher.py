@@ -11,6 +11,7 @@ from luodi.embedded import Postgres
 from shared.adapters.batcher import Append, Appended, Batcher, NewEvent, StoreUnavailable
 from tests.adapters.conftest import Counters, counters_on
 from tests.adapters.lists import META
+from tests.harness.polling import eventually
 from tests.harness.servers import Cluster
 
 KEY = UUID("00000000-0000-4000-8000-000000000001")
@@ -130,10 +131,7 @@ async def test_a_lost_connection_is_said_and_made_again(counters: Counters) -> N
     await admin.execute("SELECT pg_advisory_lock(1819632489, 1)")
     waiting = asyncio.create_task(together(counters.batcher, append_to("b"), append_to("c")))
     blocked = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = $1"
-    deadline = asyncio.get_running_loop().time() + 20
-    while (pid := await admin.fetchval(blocked, counters.database.name)) is None:
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.01)
+    pid = await eventually(lambda: admin.fetchval(blocked, counters.database.name))
     await admin.execute("SELECT pg_terminate_backend($1)", pid)
     outcomes = await waiting
     assert all(isinstance(outcome, StoreUnavailable) for outcome in outcomes)

@@ -18,6 +18,7 @@ from shared.adapters.command_handler import Stale
 from shared.kernel.identifiers import StreamKey
 from tests.adapters.conftest import Counters, counters_on
 from tests.adapters.lists import META
+from tests.harness.polling import until
 from tests.harness.services import Installation
 
 ROOT = Path(__file__).parents[2]
@@ -158,17 +159,17 @@ async def disturb(counters: Counters, number: int, over: asyncio.Event) -> tuple
 
 
 async def until_waiting(admin: asyncpg.Connection, database: str) -> None:
-    deadline = asyncio.get_running_loop().time() + 20
-    while not await admin.fetchval(BLOCKED, database):
-        assert asyncio.get_running_loop().time() < deadline, "nobody waits for the partition"
-        await asyncio.sleep(0.01)
+    async def somebody_waits() -> bool:
+        return bool(await admin.fetchval(BLOCKED, database))
+
+    await until(somebody_waits, otherwise="nobody waits for the partition")
 
 
 async def until_stored(counters: Counters, position: int) -> None:
-    deadline = asyncio.get_running_loop().time() + 60
-    while (await counters.store.head())[0] < position:
-        assert asyncio.get_running_loop().time() < deadline, "too little progress"
-        await asyncio.sleep(0.02)
+    async def is_stored() -> bool:
+        return (await counters.store.head())[0] >= position
+
+    await until(is_stored, 60, "too little progress")
 
 
 async def process(url: str, name: str) -> Process:

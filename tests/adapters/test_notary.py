@@ -4,7 +4,7 @@ import asyncio
 import json
 import stat
 from base64 import b64decode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.hash_chain import signed_bytes
 from shared.kernel.identifiers import StreamKey
 from tests.adapters.conftest import Counters, counters_on
+from tests.harness.polling import until
 from tests.harness.servers import Cluster
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -41,13 +42,6 @@ async def running(notary: Notary) -> AsyncIterator[None]:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come to be"
-        await asyncio.sleep(0.02)
 
 
 async def until_anchored(counters: Counters, position: int) -> None:

@@ -13,8 +13,9 @@ from shared.adapters.parking import Again, Parking
 from shared.adapters.settings import Service
 from shared.contracts.envelope import CloudEvent
 from tests.adapters.test_reacting import heard
-from tests.adapters.test_subscriber import PUBLISHER, Consumer, Heard, counted, total, until
+from tests.adapters.test_subscriber import PUBLISHER, Consumer, Heard, counted, total
 from tests.adapters.test_unreadable import parked, redriven
+from tests.harness.polling import until
 from tests.harness.servers import Cluster, Database
 from tests.harness.services import Installation, Served, prepared
 

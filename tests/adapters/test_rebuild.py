@@ -23,8 +23,8 @@ from shared.adapters.views import SCHEMA
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, sequence_text, subject_of
 from tests.adapters.counter import COUNTER, count
 from tests.adapters.counting_services import LEADS, PROJECTS
-from tests.adapters.test_subscriber import until
 from tests.adapters.test_unreadable import is_anchored
+from tests.harness.polling import until
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation, prepared
 

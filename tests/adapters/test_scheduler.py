@@ -1,7 +1,7 @@
 """Timers: each fires once, in order, late if need be; a crash in between changes nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from shared.kernel.identifiers import StreamKey
 from shared.kernel.recorded import Recorded
 from tests.adapters.conftest import Counters
 from tests.adapters.counter import COUNTER, Count, Counted
+from tests.harness.polling import until
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -219,10 +220,3 @@ async def test_running_it_fires_what_is_due_and_then_rests(clockwork: Clockwork)
     with suppress(asyncio.CancelledError):
         await task
     assert clockwork.asked == [("counter-a", "reminder"), ("counter-b", "reminder")]
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come to be"
-        await asyncio.sleep(0.02)

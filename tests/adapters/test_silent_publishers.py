@@ -13,8 +13,9 @@ from shared.adapters import broker as bus
 from shared.adapters.asking import Asking
 from shared.adapters.parking import Unworded
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, CloudEvent, sequence_text
-from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, total, until
+from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, total
 from tests.adapters.test_unreadable import SUBJECT, is_anchored, parked
+from tests.harness.polling import until
 from tests.harness.servers import Cluster, Database
 from tests.harness.services import Installation, Served, prepared
 

@@ -21,6 +21,7 @@ from shared.kernel.identifiers import StreamKey
 from tests.adapters.conftest import Counters, counters_on
 from tests.adapters.counter import CODEC, COUNTER, Counted
 from tests.adapters.lists import META
+from tests.harness.polling import eventually
 from tests.harness.servers import Cluster
 
 A, B = StreamKey("counter-a"), StreamKey("counter-b")
@@ -207,11 +208,7 @@ async def blocked_reads(counters: Counters) -> AsyncIterator[asyncpg.Connection]
 
 
 async def until_blocked(admin: asyncpg.Connection, database: str) -> int:
-    deadline = asyncio.get_running_loop().time() + 20
-    while (pid := await admin.fetchval(BLOCKED, database)) is None:
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.01)
-    return int(pid)
+    return int(await eventually(lambda: admin.fetchval(BLOCKED, database)))
 
 
 async def test_a_lost_connection_is_said_and_made_again(

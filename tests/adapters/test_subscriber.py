@@ -1,7 +1,7 @@
 """From the bus into a service: once, in order, past holes, poison and refusals."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -109,13 +109,6 @@ async def counted(service: Served, name: str, note: str = "") -> None:
 async def total(service: Served, name: str) -> int:
     events = await service.runtime.store.stream(StreamKey(f"counter-{name}"))
     return sum(recorded.event.by for recorded in events)
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come to be"
-        await asyncio.sleep(0.02)
 
 
 async def test_every_event_has_its_effect_once(running: Installation, cluster: Cluster) -> None:

@@ -15,7 +15,8 @@ from luodi.server import free_port
 from shared.adapters import broker as bus
 from shared.contracts.envelope import SEQUENCE_HEADER, STREAM, sequence_text
 from shared.kernel.identifiers import StreamKey
-from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, internal, total, until
+from tests.adapters.test_subscriber import PUBLISHER, Consumer, counted, internal, total
+from tests.harness.polling import until
 from tests.harness.servers import Cluster
 from tests.harness.services import INTERNAL_TOKEN, Installation, Served, prepared
 

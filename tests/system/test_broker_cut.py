@@ -20,6 +20,7 @@ from luodi.embedded import Nats
 from luodi.story import Story
 from shared.adapters import broker
 from shared.contracts.envelope import STREAM, CloudEvent
+from tests.harness.polling import until
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
 from tests.system.whole import ALL, SERVICES
@@ -47,6 +48,14 @@ class Load:
         self._stopping = True
         await asyncio.gather(*signers)
 
+    async def has_signed(self, leads: int) -> None:
+        """Wait until so many leads are signed."""
+
+        async def so_many() -> bool:
+            return len(self.signed) >= leads
+
+        await until(so_many, 40)
+
     async def _sign(self) -> None:
         while not self._stopping:
             name = f"第{next(self._numbers)}断网检测有限公司"
@@ -72,7 +81,7 @@ async def test_a_cut_under_load_loses_and_doubles_nothing(
         put_back(own_nats, kept)
         own_nats.start()
         before = len(load.signed)
-        await until(lambda: len(load.signed) >= before + SIGNERS)
+        await load.has_signed(before + SIGNERS)
     await running.settled(40)
     await check(running, own_nats, load.signed)
 
@@ -112,7 +121,7 @@ async def test_a_broker_that_forgot_everything_is_told_everything(
     own_nats.start()
     await told(own_nats, sum([len(await events(running, name)) for name in ALL]))
     async with load.going_on():
-        await until(lambda: len(load.signed) > SIGNERS)
+        await load.has_signed(SIGNERS + 1)
     await running.settled(40)
     await check(running, own_nats, load.signed)
 
@@ -157,18 +166,11 @@ async def last_of(nats: Nats) -> int:
 
 async def told(nats: Nats, messages: int) -> None:
     """Wait until the broker holds so many messages."""
-    deadline = asyncio.get_running_loop().time() + 40
-    while await last_of(nats) < messages:
-        assert asyncio.get_running_loop().time() < deadline, f"there are not {messages}"
-        await asyncio.sleep(0.05)
 
+    async def are_there() -> bool:
+        return await last_of(nats) >= messages
 
-async def until(condition: Any, seconds: float = 40) -> None:
-    """Wait for something to become so."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not become so"
-        await asyncio.sleep(0.05)
+    await until(are_there, 40, f"there are not {messages}")
 
 
 async def check(running: Installation, nats: Nats, signed: list[str]) -> None:

@@ -1,7 +1,6 @@
 """Asking the approvals service the way people at their counters do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -215,14 +214,6 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert answer.json()["title"] != code
     return dict(answer.json())
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    """Wait for something to become so."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not become so"
-        await asyncio.sleep(0.05)
 
 
 def today() -> str:

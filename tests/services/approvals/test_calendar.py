@@ -8,6 +8,7 @@ import pytest
 
 from services.approvals.domain import events as said
 from shared.kernel.identifiers import stream_key
+from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.approvals.desk import (
     CALENDAR,
@@ -17,7 +18,6 @@ from tests.services.approvals.desk import (
     read,
     refused,
     today,
-    until,
 )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from services.approvals.domain.catalogue import Item
 from tests.domain.approvals.shelf import EXPIRING, STARTING
 from tests.domain.approvals.stories import IMPACT
-from tests.services.approvals.desk import Case, Staff, refused, today, until
+from tests.harness.polling import until
+from tests.services.approvals.desk import Case, Staff, refused, today
 from tests.services.approvals.shelf import shelf_of
 
 

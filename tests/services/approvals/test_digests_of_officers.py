@@ -13,7 +13,8 @@ from services.approvals.domain.events import MovedDeadline
 from shared.kernel.identifiers import AccountId
 from shared.kernel.recorded import Recorded
 from tests.domain.approvals.shelf import JOINT
-from tests.services.approvals.desk import OFFICER, Case, Counter, Staff, opened, today, until
+from tests.harness.polling import until
+from tests.services.approvals.desk import OFFICER, Case, Counter, Staff, opened, today
 from tests.services.approvals.shelf import shelf_of
 from tests.services.approvals.test_calendar import (
     changed,

@@ -11,6 +11,7 @@ import pytest
 from services.approvals.domain.catalogue import Item, Limit
 from shared.kernel.identifiers import DepartmentId
 from tests.domain.approvals.stories import PERMIT
+from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
     PLANS,
@@ -20,7 +21,6 @@ from tests.services.approvals.desk import (
     read,
     refused,
     today,
-    until,
 )
 from tests.services.approvals.ended import MONDAY, Course, permit, told
 from tests.services.approvals.shelf import shelf_of

@@ -14,6 +14,7 @@ from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
 from shared.kernel.identifiers import stream_key
 from tests.domain.approvals.scheduling.words import NEW_PLANT
 from tests.domain.approvals.stories import PERMIT
+from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
     PLANS,
@@ -21,7 +22,6 @@ from tests.services.approvals.desk import (
     read,
     refused,
     today,
-    until,
 )
 from tests.services.approvals.shelf import PARK
 

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.harness.polling import until
 from tests.harness.services import Installation
-from tests.services.approvals.desk import CALENDAR, Case, Counter, read, refused, today, until
+from tests.services.approvals.desk import CALENDAR, Case, Counter, read, refused, today
 
 PARK = "inspection-park"
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.domain.approvals.shelf import COMMITTED, TOLERANT
-from tests.services.approvals.desk import CASES, Case, Staff, read, refused, today, until
+from tests.harness.polling import until
+from tests.services.approvals.desk import CASES, Case, Staff, read, refused, today
 from tests.services.approvals.shelf import Shelf, shelf_of
 
 PASSED = {"result": "passed", "opinion": "可", "effective": "2026-03-03"}

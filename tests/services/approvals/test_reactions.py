@@ -10,6 +10,7 @@ from shared.adapters.command_handler import Context, Part
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective, business_day
 from tests.domain.approvals.shelf import STARTING
+from tests.harness.polling import until
 from tests.services.approvals.desk import (
     APPROVERS,
     CASES,
@@ -21,7 +22,6 @@ from tests.services.approvals.desk import (
     Staff,
     refused,
     today,
-    until,
 )
 from tests.services.approvals.test_certificates import certificate, granted
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
     CASES,
@@ -14,7 +15,6 @@ from tests.services.approvals.desk import (
     Counter,
     read,
     refused,
-    until,
 )
 
 REASON = {"reason": "方案调整", "effective": "2026-03-03"}

@@ -9,7 +9,8 @@ from uuid import uuid4
 from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.effective import Effective
 from tests.domain.approvals.shelf import BUILDING
-from tests.services.approvals.desk import Case, Staff, read, refused, until
+from tests.harness.polling import until
+from tests.services.approvals.desk import Case, Staff, read, refused
 from tests.services.approvals.test_certificates import certificate, granted
 
 # Once it was issued nothing ends it, so that its standstills alone are looked at.

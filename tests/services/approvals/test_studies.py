@@ -2,7 +2,8 @@
 
 from tests.domain.approvals.shelf import REVIEWED, REVIEWED_ON_PROMISE
 from tests.domain.approvals.stories import PERMIT
-from tests.services.approvals.desk import Staff, refused, today, until
+from tests.harness.polling import until
+from tests.services.approvals.desk import Staff, read, refused, today
 from tests.services.approvals.shelf import shelf_of
 
 DELIVERY = {"document": "审查合格书7号", "result": "合格"}
@@ -53,6 +54,53 @@ async def test_a_study_on_a_promise_is_checked_and_voided_by_the_authority(staff
     refused(await case.act("study-voidings", twice), 409, "study-not-delivered")
     again = await counter.apply(REVIEWED_ON_PROMISE.code, today(), commitment="重新承诺")
     assert again.case_id != case.case_id
+
+
+async def test_a_supplement_that_does_not_come_is_told_and_taken_when_it_does(
+    staff: Staff,
+) -> None:
+    counter = await shelf_of(staff, PERMIT)
+    case = await (await counter.apply(PERMIT.code, "2026-03-02")).accepted("2026-03-02")
+    asking = {"missing": ["日照分析"], "reply_by": "2026-03-13", "effective": "2026-03-04"}
+    await case.done("supplement-requests", asking)
+
+    async def told() -> bool:
+        return bool((await case.read())["stops"][-1]["overdue"])
+
+    await until(told)
+    shown = await case.read()
+    assert (shown["stage"], shown["awaiting"]) == ("supplement-requested", "applicant")
+    assert (shown["stops"][-1]["reply_by"], shown["duties"]) == ("2026-03-13", [])
+    assert (await case.types()).count("SupplementOverdue") == 1
+    history = (await read(case.approver, f"{case.path}/history"))["items"]
+    (overdue,) = [one for one in history if one["type"] == "SupplementOverdue"]
+    assert (overdue["name"], overdue["data"]["reply_by"]) == ("办理中补正逾期", "2026-03-13")
+    assert not (await case.read(valid_at="2026-03-13"))["stops"][-1]["overdue"]
+    late = {"materials": ["日照分析"], "effective": "2026-03-18"}
+    await case.done("supplements", late)
+    shown = await case.read()
+    assert (shown["stage"], shown["stops"][-1]["overdue"]) == ("accepted", True)
+
+
+async def test_a_supplement_in_time_is_told_by_nothing_else(staff: Staff) -> None:
+    counter = await shelf_of(staff, PERMIT)
+    case = await (await counter.apply(PERMIT.code, today())).accepted(today())
+    await case.done("supplement-requests", {"missing": ["日照分析"], "reply_by": "2099-12-31"})
+    pool = counter.running.services["approvals"].runtime.pool
+    waiting = "SELECT name FROM view.timer WHERE stream = $1 AND name = 'exceeded.supplement'"
+
+    async def timed() -> bool:
+        return bool(await pool.fetchval(waiting, f"case-{case.case_id}"))
+
+    await until(timed)
+    await case.done("supplements", {"materials": ["日照分析"]})
+
+    async def over() -> bool:
+        return not await timed()
+
+    await until(over)
+    assert "SupplementOverdue" not in await case.types()
+    assert not (await case.read())["stops"][-1]["overdue"]
 
 
 async def test_what_is_never_remedied_is_told_and_then_ended(staff: Staff) -> None:

@@ -8,8 +8,9 @@ import pytest
 from services.approvals.domain import events as said
 from services.approvals.main import SPEC
 from shared.kernel.identifiers import stream_key
+from tests.harness.polling import until
 from tests.harness.services import Installation
-from tests.services.approvals.desk import Case, Staff, opened, read, until
+from tests.services.approvals.desk import Case, Staff, opened, read
 
 ALARMS = ["LimitDueSoon", "LimitExceeded", "LimitDueSoon", "LimitExceeded"]
 

@@ -1,6 +1,5 @@
 """Notifications really served, with access for tokens; other services' events come over the bus."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.envelope import SEQUENCE_HEADER, CloudEvent, sequence_text, subject_of
 from shared.kernel.effective import Precision
+from tests.harness.polling import eventually
 from tests.harness.receiver import Receiver, receiver
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
@@ -93,14 +93,6 @@ class Served:
         query = "SELECT position FROM own.feed WHERE event_id = $1::text::uuid"
         position: int = await eventually(lambda: pool.fetchval(query, event.id))
         return position
-
-
-async def eventually(ask: Any, seconds: float = 10) -> Any:
-    deadline = asyncio.get_running_loop().time() + seconds
-    while (found := await ask()) is None:
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.005)
-    return found
 
 
 @asynccontextmanager

@@ -7,8 +7,9 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from tests.harness.polling import until
 from tests.harness.receiver import Reply
-from tests.services.notifications.served import Served, eventually
+from tests.services.notifications.served import Served
 
 ENDPOINTS = "/api/v1/endpoints"
 
@@ -281,9 +282,9 @@ async def test_an_account_locked_by_hand_is_sent_nothing_more(served: Served) ->
     )
     assert locked.status_code == 201, locked.text
 
-    async def disabled() -> bool | None:
-        return await stage_of(admin, made["id"]) == "disabled" or None
+    async def disabled() -> bool:
+        return await stage_of(admin, made["id"]) == "disabled"
 
-    await eventually(disabled)
+    await until(disabled)
     shown = (await admin.get(f"{ENDPOINTS}/{made['id']}")).json()
     assert shown["disabled_for"] == "owner-locked"

@@ -10,8 +10,9 @@ from uuid import uuid4
 import httpx
 
 from services.notifications.api import streaming
+from tests.harness.polling import eventually
 from tests.harness.receiver import Reply
-from tests.services.notifications.served import Served, eventually
+from tests.services.notifications.served import Served
 from tests.services.notifications.test_api_endpoints import act, keyed, register
 
 EVENTS = "/api/v1/events"

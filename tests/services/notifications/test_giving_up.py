@@ -2,7 +2,8 @@
 
 from uuid import uuid4
 
-from tests.services.notifications.served import Served, eventually
+from tests.harness.polling import until
+from tests.services.notifications.served import Served
 from tests.services.notifications.test_api_endpoints import ENDPOINTS, keyed, register, stage_of
 from tests.services.notifications.test_api_reading import delivered
 
@@ -44,9 +45,9 @@ async def test_the_endpoints_of_a_closed_account_are_sent_nothing_more(served: S
     )
     assert closed.status_code == 201, closed.text
 
-    async def disabled() -> bool | None:
-        return await stage_of(admin, made["id"]) == "disabled" or None
+    async def disabled() -> bool:
+        return await stage_of(admin, made["id"]) == "disabled"
 
-    await eventually(disabled)
+    await until(disabled)
     shown = (await admin.get(f"{ENDPOINTS}/{made['id']}")).json()
     assert shown["disabled_for"] == "owner-closed"

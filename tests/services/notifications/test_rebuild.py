@@ -5,7 +5,8 @@ import asyncio
 from luodi.rebuild import published, rebuild
 from services.notifications.main import SPEC
 from shared.adapters.runtime import assemble, dismantle
-from tests.services.notifications.served import Served, eventually
+from tests.harness.polling import eventually
+from tests.services.notifications.served import Served
 from tests.services.notifications.test_api_endpoints import act, register
 
 KEPT = ("feed", "inbox", "delivery", "receiver")
