@@ -49,11 +49,12 @@ async def test_a_rebuild_is_equal_and_renumbers_nothing(served: Served) -> None:
     before = await kept(served)
     assert all(before)
     await made_again(served)
-    assert await kept(served) == before
+    after = await kept(served)  # anchors may have come since, by themselves
+    assert [now[: len(was)] for now, was in zip(after, before, strict=True)] == before
     officer = await served.login("officer")
-    after = await served.publish("WorkResumed", "again")
-    await served.fed(after)
-    assert (await officer.get(f"/api/v1/events/{after.id}")).status_code == 200
+    resumed = await served.publish("WorkResumed", "again")
+    await served.fed(resumed)
+    assert (await officer.get(f"/api/v1/events/{resumed.id}")).status_code == 200
 
 
 async def test_a_rebuild_holds_up_neither_the_feed_nor_deliveries(served: Served) -> None:
