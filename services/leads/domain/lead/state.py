@@ -85,9 +85,9 @@ def evolve(lead: Lead, event: LeadEvent) -> Lead:
     if isinstance(event, LeadRegistered):
         return _registered(event)
     after = replace(lead, acts=lead.acts + 1)
-    if isinstance(event, StageReached):
-        return _moved(after, event)
-    return _noted(after, event) if isinstance(event, FactNoted) else _amended(after, event)
+    if isinstance(event, FactNoted):
+        return _noted(after, event)
+    return _amended(after, event) if isinstance(event, FactAmended) else _moved(after, event)
 
 
 def _registered(event: LeadRegistered) -> Lead:
@@ -124,12 +124,12 @@ def _moved(lead: Lead, event: StageReached) -> Lead:
 
 def _noted(lead: Lead, event: FactNoted) -> Lead:
     match event:
+        case FollowUpRecorded():  # first, because most are
+            return replace(lead, follow_ups=lead.follow_ups | {event.follow_up_id})
         case LeadAssessed():
             return replace(lead, verdict=event.verdict, said=(event.opinion,))
         case LeadAssigned():
             return replace(lead, specialist=event.to_specialist)
-        case FollowUpRecorded():
-            return replace(lead, follow_ups=lead.follow_ups | {event.follow_up_id})
         case ProjectLinked():
             return replace(lead, project=event.project_id, refused=None)
         case ProjectRefused():
