@@ -43,16 +43,17 @@ class Stored(Recorded[E]):
 
     def __init__(self, row: Any, event: E) -> None:
         """Take over a row of es.event and what its data say."""
-        vars(self).update(  # at once: one by one, past a frozen class, takes twice as long
-            position=row["pos"],
-            event_id=EventId(str(row["event_id"])),
-            stream=StreamKey(row["stream"]),
-            version=row["version"],
-            recorded_at=row["recorded_at"],
-            hash=row["hash"],
-            event=event,
-            _meta=row["meta"],
-        )
+        fields = {
+            "position": row["pos"],
+            "event_id": EventId(str(row["event_id"])),
+            "stream": StreamKey(row["stream"]),
+            "version": row["version"],
+            "recorded_at": row["recorded_at"],
+            "hash": row["hash"],
+            "event": event,
+            "_meta": row["meta"],
+        }
+        object.__setattr__(self, "__dict__", fields)  # one by one takes more than twice as long
 
     @cached_property
     def meta(self) -> Meta:
