@@ -84,11 +84,9 @@ def _changes(before: LeadRecord, recorded: Recorded[LeadEvent]) -> Mapping[str, 
     event = recorded.event
     if isinstance(event, LeadRegistered):
         return _registered(recorded, event)
-    if isinstance(event, StageReached):
-        return _moved(event)
     if isinstance(event, FactNoted):
         return _noted(before, recorded, event)
-    return _amended(before, event)
+    return _amended(before, event) if isinstance(event, FactAmended) else _moved(event)
 
 
 def _registered(recorded: Recorded[LeadEvent], event: LeadRegistered) -> Mapping[str, Any]:
@@ -121,12 +119,12 @@ def _noted(
     before: LeadRecord, recorded: Recorded[LeadEvent], event: FactNoted
 ) -> Mapping[str, Any]:
     match event:
+        case FollowUpRecorded():  # first, because most are
+            return _followed_up(before, recorded.meta.effective, event)
         case LeadAssessed():
             return {"verdict": event.verdict, "opinion": event.opinion}
         case LeadAssigned():
             return {"specialist": event.to_specialist}
-        case FollowUpRecorded():
-            return _followed_up(before, recorded.meta.effective, event)
         case ProjectLinked():
             return {"project": event.project_id, "project_refusal": None}
         case ProjectRefused():
