@@ -1,8 +1,9 @@
 """What other systems report, put beside what we say: which records are to be weighed when.
 
 A record is weighed when it was pushed, when our case for its item does something, when the item
-comes into the plan or has to be applied for after all, when its source's code is mapped, and when
-another record's grant is gone. Each time plan, table and case are read as they are by then.
+comes into the plan or has to be applied for after all, when its source's code is mapped or a
+catalogue comes to have its item, and when another record's grant is gone. Each time plan, codes and
+case are read as they are by then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ from services.approvals.domain.calendar.working_calendar import REGION
 from services.approvals.domain.case import CASE
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
-from services.approvals.domain.reports.items import MAPPINGS
+from services.approvals.domain.published_catalogues import CATALOGUES, Catalogues
+from services.approvals.domain.reports.items import MAPPINGS, Mappings, Placing
 from services.approvals.domain.reports.report import REPORT, Report
 from services.approvals.domain.reports.weighing import (
     NoteProjectCode,
@@ -22,14 +24,14 @@ from services.approvals.domain.reports.weighing import (
     note_project_code,
     weigh,
 )
-from services.approvals.views.reports import unlinked_known_at
+from services.approvals.views.reports import unplaced_known_at
 from shared.adapters.command_handler import Act, Part
 from shared.adapters.reacting import Ask
 from shared.adapters.runtime import Runtime
 from shared.kernel.identifiers import ProjectId, StreamKey, split_stream_key, stream_key
 
 Facts = dict[str, Any]
-MAPPINGS_PART = Part(MAPPINGS, REGION)
+PLACING_PARTS = (Part(MAPPINGS, REGION), Part(CATALOGUES, REGION))
 _ACTS = frozenset(event.__name__ for event in get_args(said.ActEvent))
 _COMPOSITIONS = frozenset(event.__name__ for event in get_args(said.CompositionEvent))
 
@@ -51,8 +53,8 @@ async def weighing(
     category, identifier = split_stream_key(place[0])
     if name == "CaseReported":
         reports: Sequence[str] = [identifier]
-    elif name == "ItemCodeMapped":
-        reports = await _unlinked(runtime, place[1], told)
+    elif name in ("ItemCodeMapped", "CatalogueVersionPublished"):
+        reports = await _unplaced(runtime, place[1], told)
     elif category == CASE.category and name in _ACTS:
         reports = await _on_item(runtime, told["project_id"], told["item_code"])
     elif category == PLAN.category:
@@ -63,9 +65,12 @@ async def weighing(
     return [ask for ask in found if ask is not None]
 
 
-async def _unlinked(runtime: Runtime[Any], position: int, told: Mapping[str, Any]) -> list[str]:
-    positions = runtime.views.positions
-    return await unlinked_known_at(runtime.pool, positions, (runtime.name, position), told)
+async def _unplaced(runtime: Runtime[Any], position: int, told: Mapping[str, Any]) -> list[str]:
+    """Return what waited for a code of its source, or for one of the items of a catalogue."""
+    source: str | None = told.get("source")
+    codes: Sequence[str] = told["items"] if source is None else [told["source_item"]]
+    place, positions = (runtime.name, position), runtime.views.positions
+    return await unplaced_known_at(runtime.pool, positions, place, source, codes)
 
 
 async def _on_plan(
@@ -99,9 +104,10 @@ async def _ask(runtime: Runtime[Any], identifier: str, facts: Facts) -> Ask | No
     part = Part(REPORT, identifier)
     report: Report = (await runtime.store.stream(part.key)).state(REPORT)
     plan_part = Part(PLAN, report.project or "")
-    streams = await runtime.store.streams([plan_part.key, MAPPINGS_PART.key])
+    streams = await runtime.store.streams([plan_part.key, *(one.key for one in PLACING_PARTS)])
     plan: Plan = streams[plan_part.key].state(PLAN)
-    code = item_of(plan, streams[MAPPINGS_PART.key].state(MAPPINGS), report)
+    of_codes = [streams[one.key].state(one.decider) for one in PLACING_PARTS]
+    code = item_of(plan, _placing(*of_codes), report)
     if code is None:
         return None
     entry = plan.entries.get(code)
@@ -109,10 +115,14 @@ async def _ask(runtime: Runtime[Any], identifier: str, facts: Facts) -> Ask | No
     command = Weigh(**facts, report=identifier, case=case)
 
     def decide(states: Sequence[Any]) -> list[tuple[int, Any]]:
-        of_report, of_plan, mappings, *cases = states
+        of_report, of_plan, mappings, catalogues, *cases = states
         own = cases[0] if cases else None
-        return [*weigh(command, of_report, of_plan, mappings, own)]
+        return [*weigh(command, of_report, of_plan, _placing(mappings, catalogues), own)]
 
     beside = [Part(CASE, case)] if case is not None else []
-    act = Act(parts=[part, plan_part, MAPPINGS_PART, *beside], asked=command, decide=decide)
+    act = Act(parts=[part, plan_part, *PLACING_PARTS, *beside], asked=command, decide=decide)
     return Ask(act=act, name=f"weigh-{identifier}")
+
+
+def _placing(mappings: Mappings, catalogues: Catalogues) -> Placing:
+    return Placing(mappings=mappings, catalogues=catalogues)

@@ -16,8 +16,11 @@ from services.approvals.domain.plan import PLAN, about
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.policy import MAP_ITEMS, READ, READ_REFERENCE, REPORT_CASE
 from services.approvals.domain.reports.items import MAPPINGS, MapItemCode, Mappings, map_item_code
+from services.approvals.domain.reports.items import report_case as told_of
 from services.approvals.domain.reports.record import ReportRecord, evolve_report
 from services.approvals.domain.reports.report import REPORT, ReportCase, report_of
+from services.approvals.views.reported import Wish as ListWish
+from services.approvals.views.reported import matching
 from services.approvals.views.reports import Wish, differing, project_coded, waiting
 from shared.adapters import sql
 from shared.adapters.answers import Knowing, done, one, page
@@ -63,7 +66,13 @@ async def report_case(body: ReportRequest, caller: Creating, runtime: FromRuntim
     told = Source(system=body.source, record=body.record_id, retrieved_at=body.retrieved_at)
     context = replace(caller.context(), correlation=stream[0].meta.correlation, source=told)
     part = Part(REPORT, report_of(body.source, body.record_id))
-    result = await runtime.commands.handle(part, command, context, creates=True)
+
+    def decide(states: Sequence[Any]) -> list[tuple[int, Any]]:
+        return [*told_of(command, *states)]
+
+    parts = [part, MAPPINGS_PART, CATALOGUE_PART]
+    act = Act(parts=parts, asked=command, decide=decide, creates=True)
+    result = await runtime.commands.handle_together(act, context)
     warnings = await _warnings(runtime, part, result)
     return done(SERVICE, result, location=f"{CASES_AT}/reports", warnings=warnings)
 
@@ -88,6 +97,18 @@ async def _planned(runtime: Runtime[Any], body: ReportRequest) -> Sequence[Recor
     if not stream:
         raise NotThere(body.project_code or project or "")
     return stream
+
+
+@router.get("/cases/reports")
+async def reports(
+    caller: Reading, runtime: FromRuntime, times: FromKnown, wish: Annotated[ListWish, Query()]
+) -> Response:
+    """外部报送清单: all that other systems told, what is of no item of ours yet among it."""
+    query = matching(wish, caller.visibility(READ), times.as_of)
+    rows, cursor = await rows_of(runtime.pool, query, wish.keys(), wish)
+    total = await count_of(runtime.pool, query) if wish.count else None
+    items = [reports_shown.listed(found) for found in rows]
+    return page(items, cursor, Knowing(positions=runtime.views.known(), times=times), total)
 
 
 @router.get("/cases/reports/{report_id}")
@@ -159,9 +180,7 @@ async def mappings(caller: Reading, runtime: FromRuntime, times: FromKnown) -> R
     table: Mappings = MAPPINGS.fold(recorded.event for recorded in stream)
     mapped = [_mapping(*pair, item) for pair, item in sorted(table.items.items())]
     found = await sql.fetch(runtime.pool, waiting(times.as_of))
-    open_still = [
-        _mapping(row["source"], row["source_item"], None, row["records"]) for row in found
-    ]
+    open_still = [_mapping(row["source"], row["told_item"], None, row["records"]) for row in found]
     items = [*mapped, *open_still]
     return page(items, None, Knowing(positions=runtime.views.known(), times=times))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.plan.reported import Reported
 from services.approvals.domain.reports.disagreeing import kind_of
 from services.approvals.domain.reports.exchange import OURS, THEIRS
@@ -40,17 +40,23 @@ def heading(one: ReportRecord, now: Stage | None = None) -> Plain:
         "project_id": one.project,
         "item_code": one.linked_to or one.item_code,
         "source_item_code": one.source_item,
+        **_unplaced(one.unplaced),
         **_version(one.newest),
         "disagreement": differs,
     }
 
 
 def warnings(one: ReportRecord) -> list[Plain]:
-    """Say what is odd about the version that came last: it is late, or others are missing."""
+    """Say what is odd about the version that came last: of no item, late, or others are missing."""
     last = one.versions[-1]
     late = {"record_version": last.number, "newest_version": one.newest.number}
     missing = {"missing_versions": _missing(one)}
-    told = (("report-late", last.late, late), ("report-version-gap", one.gaps, missing))
+    meant = {"item_code": one.item_code, "source_item_code": one.source_item}
+    told: list[tuple[str, object, Plain]] = [
+        *((f"report-{why}", last.unplaced is why, meant) for why in Unplaced),
+        ("report-late", last.late, late),
+        ("report-version-gap", one.gaps, missing),
+    ]
     return [
         {"code": code, "title": texts.WARNINGS[code], **said} for code, is_so, said in told if is_so
     ]
@@ -110,6 +116,31 @@ def on_plan(one: Reported) -> Plain:
 def state(code: StateCode) -> Plain:
     """Show a code with its name."""
     return {"state_code": int(code), "state_name": texts.STATES[code]}
+
+
+def _unplaced(why: Unplaced | None) -> Plain:
+    return {"unplaced": why, "unplaced_name": texts.UNPLACED[why] if why else None}
+
+
+def listed(found: Mapping[str, Any]) -> Plain:
+    """Show a record in the list of all."""
+    return {
+        "report_id": found["id"],
+        "source": found["source"],
+        "record_id": found["record"],
+        "record_version": found["record_version"],
+        **state(StateCode(found["state_code"])),
+        "project_id": found["project"],
+        "project_name": found["project_name"],
+        "park": found["park"],
+        "item_code": found["item_code"],
+        "source_item_code": found["source_item"],
+        "department": found["department"],
+        **_unplaced(found["unplaced"]),
+        "reported_at": found["reported_at"],
+        "differs_from": found["differs_from"],
+        "differs_since": found["differs_since"],
+    }
 
 
 def row(found: Mapping[str, Any]) -> Plain:

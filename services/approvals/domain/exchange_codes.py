@@ -53,3 +53,10 @@ class WhyNone(StrEnum):
     STAGE_OF_THIS_PARK = "stage-of-this-park"
     CLOCK_STANDS = "clock-stands"
     NO_CLOCK = "no-clock"
+
+
+class Unplaced(StrEnum):
+    """未归入原因: why a report is about no item of ours yet."""
+
+    ITEM_NOT_MAPPED = "item-not-mapped"
+    ITEM_UNKNOWN = "item-unknown"

@@ -10,6 +10,7 @@ from services.approvals.domain.commands import CatalogueCommand
 from services.approvals.domain.events import CatalogueEvent, CatalogueVersionPublished
 from shared.kernel.asked import require_now
 from shared.kernel.decider import About, Decider
+from shared.kernel.identifiers import DepartmentId
 from shared.kernel.rejected import Rejected
 from shared.kernel.values import replace
 
@@ -19,6 +20,16 @@ class Catalogues:
     """目录状态: the versions in the order in which they hold; each ends where the next begins."""
 
     versions: tuple[CatalogueVersion, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The items that some version has."""
+        return frozenset(item.code for version in self.versions for item in version.items)
+
+    def department_of(self, code: str) -> DepartmentId | None:
+        """Return who decides on an item by the newest version that has it."""
+        newest_first = (item for version in reversed(self.versions) for item in version.items)
+        return next((item.department for item in newest_first if item.code == code), None)
 
     def version(self, name: str) -> CatalogueVersion | None:
         """Return a version by its name."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.approvals.domain.events import Event
-from services.approvals.views import cases, durations, exchange, outlooks, reports
+from services.approvals.views import cases, durations, exchange, outlooks, reported, reports
 from services.approvals.views.cases import (
     FAR_OFF,
     ItemCode,
@@ -27,5 +27,6 @@ def own_views(store: EventStore[Event]) -> Sequence[OwnView]:
         TimerView("outlook", outlooks.timers_after, store),
         reports.view(store),
         reports.CodeView(),
+        reported.ReaderView(),
         exchange.ExchangeView(store),
     ]

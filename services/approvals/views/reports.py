@@ -1,7 +1,7 @@
 """Records of other systems, where they differ from our cases, and who means which project."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import (
     Column,
     Date,
+    DateTime,
     Index,
     Integer,
     MetaData,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     and_,
     func,
     select,
+    text,
 )
 
 from services.approvals.domain.events import Event
@@ -45,13 +47,32 @@ REPORTS = versioned_table(
     Column("project", Text, nullable=False),
     Column("item_code", Text),
     Column("source_item", Text),
+    Column("told_item", Text, nullable=False),
+    Column("unplaced", Text),
+    Column("park", Text),
+    Column("department", Text),
+    Column("reported_at", DateTime(timezone=True), nullable=False),
     Column("state_code", Integer, nullable=False),
     Column("differs_from", Text),
     Column("differs_since", Date),
 )
 _CURRENT = REPORTS.c.known_to.is_(None)
 Index("case_report_differs", REPORTS.c.differs_since, postgresql_where=_CURRENT)
-Index("case_report_unlinked", REPORTS.c.source, REPORTS.c.source_item, postgresql_where=_CURRENT)
+_HEARD = (REPORTS.c.reported_at, REPORTS.c.id)
+_WAITS = REPORTS.c.unplaced.is_not(None)
+_WAITS_NOW = and_(_CURRENT, _WAITS)
+# Of the past the index itself says which version was known.
+KNOWN_UNTIL = func.coalesce(REPORTS.c.known_to, text("'infinity'::timestamptz"))
+_VERSION = (REPORTS.c.known_from, KNOWN_UNTIL)
+Index("case_report_heard", *_HEARD, postgresql_where=_CURRENT)
+Index("case_report_heard_then", *_HEARD, *_VERSION)
+Index("case_report_source", REPORTS.c.source, *_HEARD, postgresql_where=_CURRENT)
+Index("case_report_project", REPORTS.c.project, *_HEARD, postgresql_where=_CURRENT)
+Index("case_report_project_then", REPORTS.c.project, *_HEARD, *_VERSION)
+Index("case_report_item", REPORTS.c.item_code, *_HEARD)
+Index("case_report_unplaced", *_HEARD, postgresql_where=_WAITS_NOW)
+Index("case_report_unplaced_then", *_HEARD, *_VERSION, postgresql_where=_WAITS)
+Index("case_report_waits", REPORTS.c.told_item, REPORTS.c.source, postgresql_where=_WAITS_NOW)
 
 _OF_REPORT = ("id", "source", "record", "record_version", "state_code", "differs_since")
 _OF_CASE = (
@@ -90,6 +111,11 @@ def _row(record: ReportRecord) -> dict[str, Any]:
         "project": record.project,
         "item_code": record.linked_to or record.item_code,
         "source_item": record.source_item,
+        "told_item": record.source_item or record.item_code,
+        "unplaced": record.unplaced,
+        "park": record.park,
+        "department": record.department,
+        "reported_at": record.versions[-1].recorded_at,
         "state_code": int(record.newest.state_code),
         "differs_from": dispute.case if dispute else None,
         "differs_since": dispute.since if dispute else None,
@@ -164,22 +190,27 @@ def differing(wish: Wish, visibility: Visibility, as_of: datetime | None) -> Sel
 
 
 def waiting(as_of: datetime | None) -> Select[Any]:
-    """Select the codes of sources that nobody has mapped yet, and how many records wait for it."""
+    """Select the codes of sources that are of no item yet, and how many records wait for it."""
     told = REPORTS.c
     return (
-        select(told.source, told.source_item, func.count().label("records"))
-        .where(known_at(REPORTS, as_of), told.item_code.is_(None))
-        .group_by(told.source, told.source_item)
-        .order_by(told.source, told.source_item)
+        select(told.source, told.told_item, func.count().label("records"))
+        .where(known_at(REPORTS, as_of), _WAITS)
+        .group_by(told.source, told.told_item)
+        .order_by(told.source, told.told_item)
     )
 
 
-async def unlinked_known_at(
-    pool: asyncpg.Pool, positions: Positions, place: tuple[str, int], told: Mapping[str, Any]
+async def unplaced_known_at(
+    pool: asyncpg.Pool,
+    positions: Positions,
+    place: tuple[str, int],
+    source: str | None,
+    codes: Sequence[str],
 ) -> list[str]:
-    """Return the records that waited for a code to be mapped, once the list knows a position.
+    """Return the records that waited for one of these codes, once the list knows a position.
 
-    Whatever is reported after that position was reported with the code mapped.
+    They are a source's own, or without one what was named as ours. Whatever is reported after that
+    position was reported when they were known.
     """
     service, position = place
     deadline = asyncio.get_running_loop().time() + CATCH_UP_SECONDS
@@ -187,10 +218,6 @@ async def unlinked_known_at(
         if asyncio.get_running_loop().time() > deadline:
             raise TimeoutError(f"the list of reports does not know {position} yet")
         await asyncio.sleep(0.05)
-    query = select(REPORTS.c.id).where(
-        _CURRENT,
-        REPORTS.c.item_code.is_(None),
-        REPORTS.c.source == told["source"],
-        REPORTS.c.source_item == told["source_item"],
-    )
+    meant = REPORTS.c.source_item.is_(None) if source is None else REPORTS.c.source == source
+    query = select(REPORTS.c.id).where(_WAITS_NOW, REPORTS.c.told_item.in_(codes), meant)
     return [found["id"] for found in await sql.fetch(pool, query.order_by(REPORTS.c.id))]

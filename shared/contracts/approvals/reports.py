@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from shared.contracts.approvals.told import Told
-from shared.kernel.identifiers import CaseId, ProjectId
+from shared.kernel.identifiers import CaseId, DepartmentId, ProjectId
 
 
 class CaseReported(Told):
     """外部系统报送办件: what another system says of a case, by which record, read when.
 
-    `state_code` is that of the exchange standard. A `late` one undoes nothing.
+    `state_code` is that of the exchange standard. A `late` one undoes nothing; `unplaced` says why
+    it was about no item of ours when it came.
     """
 
     project_id: ProjectId
@@ -24,6 +25,7 @@ class CaseReported(Told):
     document_number: str | None = None
     note: str | None = None
     late: bool = False
+    unplaced: str | None = None
 
 
 class ReportLinked(Told):
@@ -31,6 +33,7 @@ class ReportLinked(Told):
 
     project_id: ProjectId
     item_code: str
+    department: DepartmentId | None = None
 
 
 class DisagreementFound(Told):

@@ -8,8 +8,16 @@ PROBLEMS = {
     "item-mapping-unknown": "事项目录中没有该事项，不能对照",
 }
 
+# Why a report that was kept is about no item of ours yet.
+UNPLACED = {
+    "item-not-mapped": "该来源的事项编码尚未对照",
+    "item-unknown": "事项目录中没有该事项编码",
+}
+
 # What is odd about a version that was kept all the same.
 WARNINGS = {
+    "report-item-not-mapped": "该来源的事项编码尚未对照，已留存，对照后归入事项",
+    "report-item-unknown": "事项目录中没有该事项编码，已留存，对照或目录补入后归入事项",
     "report-late": "该版本早于已报送的最新版本，只留存，不改变现状",
     "report-version-gap": "已报送的版本号之间有缺号，请补报",
 }

@@ -17,15 +17,17 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
-from services.approvals.domain.reports.items import MAPPINGS, Mappings
+from services.approvals.domain.published_catalogues import Catalogues
+from services.approvals.domain.reports.items import MAPPINGS, Mappings, Placing, report_case
 from services.approvals.domain.reports.report import REPORT, Report, ReportCase, report_of
 from services.approvals.domain.reports.weighing import Weigh, weigh
 from services.approvals.domain.terms import Stage, Standing
 from shared.kernel.asked import Actor
-from shared.kernel.identifiers import AccountId, CaseId
+from shared.kernel.identifiers import AccountId, CaseId, DepartmentId
+from tests.domain.approvals.plan_words import PUBLISHED
 from tests.domain.approvals.stories import (
     CASE_ID,
     LEAD,
@@ -46,6 +48,12 @@ MAPPED = ItemCodeMapped(
 NO_MAPPINGS = Mappings()
 TABLE = MAPPINGS.fold([MAPPED])
 
+
+def placing(mappings: Mappings = NO_MAPPINGS, catalogues: Catalogues = PUBLISHED) -> Placing:
+    """Say what places a report: what is mapped, and which items there are."""
+    return Placing(mappings=mappings, catalogues=catalogues)
+
+
 OF_REPORTS: tuple[said.Event, ...] = (
     CaseReported(
         source=SOURCE,
@@ -61,8 +69,9 @@ OF_REPORTS: tuple[said.Event, ...] = (
         on=day(3),
         document_number="建字第2026-009号",
         note=None,
+        unplaced=Unplaced.ITEM_NOT_MAPPED,
     ),
-    ReportLinked(item_code="B02"),
+    ReportLinked(item_code="B02", department=DepartmentId("natural-resources")),
     DisagreementFound(
         case=CASE_ID,
         item_code="B02",
@@ -145,6 +154,7 @@ class World:
     def __init__(self, plan: Plan, mappings: Mappings = NO_MAPPINGS) -> None:
         self.plan = plan
         self.mappings = mappings
+        self.catalogues = PUBLISHED
         self.cases: dict[CaseId, Case] = {}
         self.reports: dict[str, Report] = {}
         self.told: list[said.Event] = []
@@ -164,7 +174,7 @@ class World:
         before = len(self.told)
         for one in pushes:
             report = self.reports.get(one.record, REPORT.initial)
-            for event in REPORT.decide(one, report):
+            for _, event in report_case(one, report, self.mappings, self.catalogues):
                 report = REPORT.evolve(report, event)
             self.reports[one.record] = report
             self.weigh(one.record)
@@ -183,7 +193,8 @@ class World:
         hangs_on = self.plan.entries["B02"].case if "B02" in self.plan.entries else None
         case = self.cases.get(hangs_on) if hangs_on else None
         command, report = weighing(hangs_on, record), self.reports[record]
-        decided = weigh(command, report, self.plan, self.mappings, case)
+        codes = placing(self.mappings, self.catalogues)
+        decided = weigh(command, report, self.plan, codes, case)
         for index, event in decided:
             if index == 0:
                 self.reports[record] = REPORT.evolve(self.reports[record], event)  # type: ignore[arg-type]  # of a record

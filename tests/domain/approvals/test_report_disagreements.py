@@ -16,7 +16,6 @@ from services.approvals.domain.exchange_codes import StateCode
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.reports.disagreeing import Kind, kind_of
 from services.approvals.domain.reports.exchange import agree
-from services.approvals.domain.reports.items import Mappings
 from services.approvals.domain.reports.weighing import weigh
 from services.approvals.domain.terms import Stage, Standing
 from shared.kernel.texts.exchange import DISAGREEMENTS
@@ -25,6 +24,7 @@ from tests.domain.approvals.report_words import (
     World,
     case_of,
     names,
+    placing,
     push,
     reported,
     weighing,
@@ -61,7 +61,8 @@ def test_while_our_open_case_says_otherwise_nothing_moves_and_both_are_shown() -
     world = fresh()
     world.move(case_of(*told(EXAMINED)), APPLIED)
     linked, found, noted = world.push(GRANTED)
-    assert linked == ReportLinked(item_code="B02")
+    department = world.plan.entries["B02"].item.department
+    assert linked == ReportLinked(item_code="B02", department=department)
     assert found == DisagreementFound(
         case=CASE_ID,
         item_code="B02",
@@ -139,7 +140,7 @@ def test_an_item_that_hangs_on_another_case_by_now_ends_the_old_and_may_begin_a_
 
 def test_what_was_decided_after_the_plan_hung_elsewhere_is_weighed_by_that() -> None:
     plan = PLAN.evolve(plan_after(opened()), APPLIED)
-    decided = weigh(weighing(None), reported(GRANTED), plan, Mappings(), None)
+    decided = weigh(weighing(None), reported(GRANTED), plan, placing(), None)
     assert decided == []
 
 

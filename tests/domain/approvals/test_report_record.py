@@ -1,5 +1,6 @@
 """What people read of a record: its versions in the order they came, and where it differed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,11 +11,11 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.reports.record import ReportRecord, evolve_report
-from services.approvals.domain.reports.report import REPORT
+from services.approvals.domain.reports.report import REPORT, decide
 from services.approvals.domain.terms import Stage
-from shared.kernel.identifiers import stream_key
+from shared.kernel.identifiers import DepartmentId, stream_key
 from shared.kernel.recorded import fold_record
 from tests.domain.approvals.report_words import RECORD, REPORT_ID, push, theirs
 from tests.domain.approvals.stories import CASE_ID, day, recorded
@@ -72,6 +73,18 @@ def test_a_disagreement_that_has_ended_is_kept_with_its_end() -> None:
     assert second.ended_at is None
     assert record.dispute == second
     assert read(*pushed(), FOUND, ENDED).dispute is None
+
+
+def test_a_record_of_no_item_says_why_until_it_is_linked() -> None:
+    waiting = pushed()
+    assert read(*waiting).unplaced is Unplaced.ITEM_NOT_MAPPED
+    (known,) = decide(push(StateCode.GRANTED, day(3)), REPORT.initial)
+    assert read(known).unplaced is None
+    unknown = replace(known, unplaced=Unplaced.ITEM_UNKNOWN)
+    assert read(unknown).unplaced is Unplaced.ITEM_UNKNOWN
+    linked = read(unknown, ReportLinked(item_code="B02", department=DepartmentId("housing")))
+    assert (linked.unplaced, linked.department) == (None, "housing")
+    assert read(*waiting, ReportLinked(item_code="B02")).unplaced is None
 
 
 def test_a_record_begins_with_what_was_reported() -> None:

@@ -17,23 +17,21 @@ from services.approvals.domain.plan.recomposing import in_force
 from services.approvals.domain.plan.record import evolve_plan_record
 from services.approvals.domain.plan.reported import standing_by
 from services.approvals.domain.plan.state import Plan
-from services.approvals.domain.reports.items import Mappings
 from services.approvals.domain.reports.weighing import item_of, weigh
 from services.approvals.domain.terms import Standing
-from shared.kernel.identifiers import stream_key
+from shared.kernel.identifiers import DepartmentId, stream_key
 from shared.kernel.recorded import fold_record
 from shared.kernel.rejected import Rejected
-from tests.domain.approvals.plan_words import dispense, opened, plan_after, recomposed
+from tests.domain.approvals.plan_words import PUBLISHED, dispense, opened, plan_after, recomposed
 from tests.domain.approvals.report_words import (
     RECORD,
     REPORT_ID,
-    TABLE,
     World,
     case_of,
     names,
+    placing,
     push,
     reported,
-    theirs,
     weighing,
 )
 from tests.domain.approvals.stories import (
@@ -55,6 +53,7 @@ from tests.domain.approvals.stories import (
 from tests.domain.approvals.stories import ask_back as ask_for_withdrawal
 
 GRANTED = push(StateCode.GRANTED, day(3), 2, "建字第2026-009号")
+DECIDES = DepartmentId("natural-resources")
 RECEIVED: list[CaseCommand] = [receive()]
 EXAMINED: list[CaseCommand] = [receive(), accept(), passed(day(1))]
 APPLIED = said.ItemAppliedFor(item_code="B02", case=CASE_ID, from_standing=Standing.NOT_APPLIED)
@@ -71,7 +70,7 @@ def ended(standing: Standing) -> said.ItemNotGranted:
 def test_without_a_case_of_ours_a_reported_grant_satisfies_the_item_as_reported() -> None:
     world = fresh()
     linked, noted = world.push(GRANTED)
-    assert linked == ReportLinked(item_code="B02")
+    assert linked == ReportLinked(item_code="B02", department=DECIDES)
     assert isinstance(noted, ItemReported)
     assert (noted.from_standing, noted.to_standing) == (
         Standing.NOT_APPLIED,
@@ -201,23 +200,15 @@ def test_another_record_s_grant_takes_over_when_the_first_is_lost() -> None:
     assert world.standing is Standing.GRANTED_AS_REPORTED
 
 
-def test_by_the_source_s_own_code_once_it_is_mapped() -> None:
-    world = fresh()
-    assert world.push(theirs(GRANTED)) == []
-    assert "B02" not in world.plan.reported
-    world.mappings = TABLE
-    assert names(world.weigh()) == ["ReportLinked", "ItemReported"]
-    assert world.standing is Standing.GRANTED_AS_REPORTED
-    world.mappings = Mappings(items={("city-platform", "0137"): "A12"})
-    assert world.weigh() == []
-
-
 def test_an_item_that_is_not_in_the_plan_is_known_when_it_comes_in() -> None:
     narrow = plan_after(opened(), recomposed(impact="form", area="100"))
     assert "A11" not in narrow.entries
     report = reported(replace(GRANTED, item_code="A11"))
-    decided = weigh(weighing(None), report, narrow, Mappings(), None)
+    decided = weigh(weighing(None), report, narrow, placing(), None)
     assert names([event for _, event in decided]) == ["ReportLinked", "ItemReported"]
+    (item,) = [one for one in PUBLISHED.versions[-1].items if one.code == "A11"]
+    assert decided[0] == (0, ReportLinked(item_code="A11", department=item.department))
+    assert PUBLISHED.department_of("Z99") is None
     for index, event in decided:
         narrow = PLAN.evolve(narrow, event) if index else narrow  # type: ignore[arg-type]  # of a plan
     wide = PLAN.fold([])
@@ -226,7 +217,7 @@ def test_an_item_that_is_not_in_the_plan_is_known_when_it_comes_in() -> None:
     wide = PLAN.evolve(narrow, widened)
     assert wide.entries["A11"].standing is Standing.NOT_APPLIED
     report = replace(report, linked_to="A11")
-    ((_, moved),) = weigh(weighing(None), report, wide, Mappings(), None)
+    ((_, moved),) = weigh(weighing(None), report, wide, placing(), None)
     assert isinstance(moved, ItemReported)
     assert PLAN.evolve(wide, moved).entries["A11"].standing is Standing.GRANTED_AS_REPORTED
 
@@ -268,8 +259,8 @@ def test_a_variant_s_code_is_that_of_the_item_it_varies() -> None:
     plan = plan_after(opened())
     variants = {item.code: item.variant_of for item in plan.composed.variants}
     for code, base in variants.items():
-        assert item_of(plan, Mappings(), reported(replace(GRANTED, item_code=code))) == base
-    assert item_of(Plan(), Mappings(), reported(GRANTED)) == "B02"
+        assert item_of(plan, placing(), reported(replace(GRANTED, item_code=code))) == base
+    assert item_of(Plan(), placing(), reported(GRANTED)) == "B02"
 
 
 def test_people_read_since_when_the_item_stands_so() -> None:

@@ -6,11 +6,17 @@ from datetime import timedelta
 import pytest
 
 from services.approvals.domain.events.report import CaseReported, ItemCodeMapped
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.published_catalogues import Catalogues
-from services.approvals.domain.reports.items import MAPPINGS, MapItemCode, map_item_code
-from services.approvals.domain.reports.report import REPORT, gaps, report_of
+from services.approvals.domain.reports.items import (
+    MAPPINGS,
+    MapItemCode,
+    Mappings,
+    map_item_code,
+    report_case,
+)
+from services.approvals.domain.reports.report import REPORT, ReportCase, gaps, report_of
 from services.approvals.domain.reports.weighing import NoteProjectCode, note_project_code
 from shared.kernel.identifiers import ProjectId
 from shared.kernel.rejected import Rejected
@@ -22,6 +28,7 @@ from tests.domain.approvals.report_words import (
     REPORT_ID,
     SOURCE,
     TABLE,
+    placing,
     push,
     reported,
     theirs,
@@ -164,11 +171,33 @@ def test_nothing_is_mapped_to_what_is_not_there() -> None:
 
 
 def test_a_report_is_about_the_item_it_names_or_the_one_its_source_s_code_is_mapped_to() -> None:
-    assert TABLE.item_of(reported(ACCEPTED)) == "B02"
-    assert TABLE.item_of(reported(theirs(ACCEPTED))) == "B02"
-    assert MAPPINGS.initial.item_of(reported(theirs(ACCEPTED))) is None
-    assert TABLE.item_of(replace(reported(theirs(ACCEPTED)), linked_to="A12")) == "A12"
+    assert placing(TABLE).item_of(reported(ACCEPTED)) == "B02"
+    assert placing(TABLE).item_of(reported(theirs(ACCEPTED))) == "B02"
+    assert placing().item_of(reported(theirs(ACCEPTED))) is None
     assert MAPPINGS.about(TABLE).project is None
+
+
+def test_what_is_of_no_item_of_ours_is_kept_and_says_why() -> None:
+    def told(command: ReportCase, mappings: Mappings = MAPPINGS.initial) -> CaseReported:
+        ((index, event),) = report_case(command, REPORT.initial, mappings, PUBLISHED)
+        assert index == 0
+        return event
+
+    unknown = replace(ACCEPTED, item_code="Z99")
+    assert told(ACCEPTED).unplaced is None
+    assert told(theirs(ACCEPTED)).unplaced is Unplaced.ITEM_NOT_MAPPED
+    assert told(theirs(ACCEPTED), TABLE).unplaced is None
+    assert told(unknown).unplaced is Unplaced.ITEM_UNKNOWN
+    mapped = MAPPINGS.evolve(TABLE, replace(MAPPED, source_item="Z99"))
+    assert told(unknown, mapped).unplaced is None
+
+
+def test_what_is_linked_already_stays_linked_whatever_the_codes_say_now() -> None:
+    linked = replace(reported(theirs(ACCEPTED)), linked_to="B02")
+    newer = theirs(push(StateCode.GRANTED, day(1), 2))
+    ((_, event),) = report_case(newer, linked, MAPPINGS.initial, PUBLISHED)
+    assert event.unplaced is None
+    assert report_case(theirs(ACCEPTED), linked, MAPPINGS.initial, PUBLISHED) == []
 
 
 def test_a_plan_notes_by_which_code_others_name_its_project() -> None:

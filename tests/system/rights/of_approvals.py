@@ -80,6 +80,9 @@ APPROVALS: Decisions = {
     "POST /api/v1/cases/reports": Decision(
         may=_REPORTS, knows=_READ_PLAN, passes=frozenset({200, 201}), body=_REPORTED
     ),
+    "GET /api/v1/cases/reports": listing(
+        _READ_CASE, "{report_id}", never=("report_id", "case_id", "investor")
+    ),
     "GET /api/v1/cases/reports/{report_id}": reading(_READ_CASE, shows="A12"),
     "GET /api/v1/cases/disagreements": listing(_READ_CASE, "{case_id}"),
     "GET /api/v1/cases/exchange": listing(

@@ -7,17 +7,18 @@ that ask which of two facts is the later one.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.terms import Stage, Standing
-from shared.kernel.identifiers import CaseId, LeadId, ParkId, ProjectId
+from shared.kernel.identifiers import CaseId, DepartmentId, LeadId, ParkId, ProjectId
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReported:
     """外部系统报送办件: what another system says of a case, with where it was read and when.
 
-    The item is named by our code or by the source's own. A `late` one is of a version older than
-    one that was reported before: it is kept and undoes nothing.
+    The item is named by our code or by the source's own; `unplaced` says why it was about no item
+    of ours when it came. A `late` one is of a version older than one that was reported before: it
+    is kept and undoes nothing.
     """
 
     source: str
@@ -34,6 +35,7 @@ class CaseReported:
     document_number: str | None
     note: str | None
     late: bool = False
+    unplaced: Unplaced | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,7 @@ class ReportLinked:
     """报送对应到事项: the record is about this item of ours, from now on."""
 
     item_code: str
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.approvals.domain.events.report import ItemCodeMapped
+from services.approvals.domain.events.report import CaseReported, ItemCodeMapped
+from services.approvals.domain.exchange_codes import Unplaced
 from services.approvals.domain.published_catalogues import Catalogues
-from services.approvals.domain.reports.report import Report
+from services.approvals.domain.reports.report import Report, ReportCase
+from services.approvals.domain.reports.report import decide as report_decided
 from shared.kernel.asked import Asked, require_now
 from shared.kernel.decider import About, Decider
 from shared.kernel.rejected import Rejected
@@ -28,11 +30,37 @@ class Mappings:
 
     items: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def item_of(self, report: Report) -> str | None:
-        """Return the item of ours that a report is about, as far as it is known."""
-        if report.linked_to is not None or report.item_code is not None:
-            return report.linked_to or report.item_code
-        return self.items.get((report.source, report.source_item or ""))
+
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """归入依据: the table of what sources call our items, and the items that there are.
+
+    A code that is named as ours and that no catalogue has is the source's own, and waits like one.
+    """
+
+    mappings: Mappings
+    catalogues: Catalogues
+
+    def item_of(self, told: Report | ReportCase) -> str | None:
+        """Return the item of ours that is told of, as far as it is known."""
+        if told.item_code in self.catalogues.codes:
+            return told.item_code
+        return self.mappings.items.get((told.source, told.source_item or told.item_code or ""))
+
+    def why_not(self, told: ReportCase) -> Unplaced | None:
+        """Return why what is told is of no item of ours; None where it is of one."""
+        if self.item_of(told) is not None:
+            return None
+        return Unplaced.ITEM_UNKNOWN if told.item_code else Unplaced.ITEM_NOT_MAPPED
+
+
+def report_case(
+    command: ReportCase, report: Report, mappings: Mappings, catalogues: Catalogues
+) -> list[tuple[int, CaseReported]]:
+    """报送 on the record, the table and the catalogues: what is of no item is kept and says so."""
+    placing = Placing(mappings=mappings, catalogues=catalogues)
+    why = None if report.linked_to is not None else placing.why_not(command)
+    return [(0, replace(event, unplaced=why)) for event in report_decided(command, report)]
 
 
 def decide(command: MapItemCode, mappings: Mappings) -> Sequence[ItemCodeMapped]:
@@ -56,8 +84,7 @@ def map_item_code(
     command: MapItemCode, mappings: Mappings, catalogues: Catalogues
 ) -> list[tuple[int, ItemCodeMapped]]:
     """对照 on the table and the catalogues: only to an item that some version has."""
-    known = {item.code for version in catalogues.versions for item in version.items}
-    if command.item_code not in known:
+    if command.item_code not in catalogues.codes:
         detail = f"no catalogue has {command.item_code}"
         raise Rejected("item-mapping-unknown", detail, item_code=command.item_code)
     return [(0, event) for event in decide(command, mappings)]

@@ -11,12 +11,12 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, Unplaced
 from services.approvals.domain.reports.report import gaps
 from services.approvals.domain.terms import Stage
 from shared.kernel.asked import Actor
 from shared.kernel.effective import Effective
-from shared.kernel.identifiers import CaseId, ProjectId, split_stream_key
+from shared.kernel.identifiers import CaseId, DepartmentId, ParkId, ProjectId, split_stream_key
 from shared.kernel.recorded import Recorded
 from shared.kernel.values import replace
 
@@ -34,6 +34,7 @@ class Version:
     recorded_at: datetime
     by: Actor
     late: bool
+    unplaced: Unplaced | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,9 @@ class ReportRecord:
     project: ProjectId
     item_code: str | None
     source_item: str | None
+    park: ParkId | None = None
     linked_to: str | None = None
+    department: DepartmentId | None = None
     versions: tuple[Version, ...] = ()
     disputes: tuple[Dispute, ...] = ()
 
@@ -71,6 +74,14 @@ class ReportRecord:
     def gaps(self) -> tuple[tuple[int, int], ...]:
         """Which versions between those that came have not: from and to."""
         return gaps(one.number for one in self.versions)
+
+    @property
+    def unplaced(self) -> Unplaced | None:
+        """Why it is about no item of ours; None where it is about one."""
+        if self.linked_to is not None:
+            return None
+        waits = Unplaced.ITEM_NOT_MAPPED if self.source_item is not None else None
+        return self.versions[-1].unplaced or waits
 
     @property
     def dispute(self) -> Dispute | None:
@@ -87,7 +98,7 @@ def evolve_report(record: ReportRecord | None, recorded: Recorded[RecordEvent]) 
         raise ValueError("a record begins with what was reported")
     match event:
         case ReportLinked():
-            return replace(record, linked_to=event.item_code)
+            return replace(record, linked_to=event.item_code, department=event.department)
         case DisagreementFound():
             found = Dispute(
                 case=event.case,
@@ -113,6 +124,7 @@ def _told(
         source=event.source,
         record=event.record,
         project=event.project,
+        park=event.park,
         item_code=event.item_code,
         source_item=event.source_item,
     )
@@ -126,5 +138,6 @@ def _told(
         recorded_at=recorded.recorded_at,
         by=recorded.meta.actor,
         late=event.late,
+        unplaced=event.unplaced,
     )
     return replace(before, versions=(*before.versions, version))

@@ -103,7 +103,7 @@ class Report:
         return min(said.on for said in self.versions.values())
 
 
-def decide(command: ReportCase, report: Report) -> Sequence[RecordEvent]:
+def decide(command: ReportCase, report: Report) -> Sequence[CaseReported]:
     """报送: each version once; an older one than the newest is kept as late."""
     require_not_future(command)
     if command.retrieved_at > command.at + _CLOCKS_DIFFER:
@@ -144,7 +144,7 @@ def _require_same_case(command: ReportCase, report: Report) -> None:
         raise Rejected("report-of-another-item", detail, **facts)
 
 
-def _repeated(command: ReportCase, known: Statement) -> Sequence[RecordEvent]:
+def _repeated(command: ReportCase, known: Statement) -> Sequence[CaseReported]:
     """The same again changes nothing, whenever it was read; what contradicts it is refused."""
     said = Statement(
         state_code=command.state_code,

@@ -24,7 +24,7 @@ from services.approvals.domain.plan.reported import Reported, reported_by
 from services.approvals.domain.plan.state import Entry, Plan
 from services.approvals.domain.reports.disagreeing import differs
 from services.approvals.domain.reports.exchange import GRANTS
-from services.approvals.domain.reports.items import Mappings
+from services.approvals.domain.reports.items import Placing
 from services.approvals.domain.reports.report import Report
 from services.approvals.domain.terms import SATISFIED, Standing
 from shared.kernel.asked import Asked
@@ -73,9 +73,9 @@ def note_project_code(command: NoteProjectCode, plan: Plan) -> list[tuple[int, P
     return [(0, ProjectCodeNoted(from_code=plan.code, to_code=command.code))]
 
 
-def item_of(plan: Plan, mappings: Mappings, report: Report) -> str | None:
+def item_of(plan: Plan, placing: Placing, report: Report) -> str | None:
     """Return the item of ours that a report is about; a variant stands for what it varies."""
-    code = mappings.item_of(report)
+    code = report.linked_to or placing.item_of(report)
     if code is None or plan.composition is None:
         return code
     variants = {item.code: item.variant_of for item in plan.composition.variants}
@@ -83,19 +83,20 @@ def item_of(plan: Plan, mappings: Mappings, report: Report) -> str | None:
 
 
 def weigh(
-    command: Weigh, report: Report, plan: Plan, mappings: Mappings, case: Case | None
+    command: Weigh, report: Report, plan: Plan, placing: Placing, case: Case | None
 ) -> Indexed:
-    """比对 on report, plan, table and case; where the item hangs on another case by now, nothing.
+    """比对 on report, plan, codes and case; where the item hangs on another case by now, nothing.
 
     Whatever made it hang there is weighed itself.
     """
-    code = item_of(plan, mappings, report)
+    code = item_of(plan, placing, report)
     if code is None:
         return []
     entry = plan.entries.get(code)
     if (entry.case if entry else None) != command.case:
         return []
-    linked = [] if report.linked_to else [ReportLinked(item_code=code)]
+    department = entry.item.department if entry else placing.catalogues.department_of(code)
+    linked = [] if report.linked_to else [ReportLinked(item_code=code, department=department)]
     compared = _compared(command, report, code, case)
     known = reported_by(plan.reported, code, command.report)
     noted = _noted(command, report, code, _moved(report, entry, known, case), known)
