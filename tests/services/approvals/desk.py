@@ -11,12 +11,12 @@ import httpx
 from shared.kernel.effective import business_day
 from shared.kernel.identifiers import stream_key
 from tests.harness.services import Installation
+from tests.services.signing import project_of, signed_lead
 
 CASES = "/api/v1/cases"
 STALE = 412
 TOKENS_LAST = 150
 PLANS = "/api/v1/plans"
-LEADS = "/api/v1/leads"
 PROJECTS = "/api/v1/projects"
 CALENDAR = "/api/v1/calendars/CN"
 OFFICER, LEADER = "sample-officer", "sample-leader"
@@ -26,17 +26,6 @@ APPROVERS = {
     "B02": "approver-planning",
 }
 _INVESTORS = count(1)
-_LEAD: dict[str, Any] = {
-    "name": "检测设备生产基地",
-    "park": "inspection-park",
-    "effective": "2025-12-01",
-}
-_AGREED: dict[str, Any] = {
-    "amount": {"value": "2.8", "unit": "亿元"},
-    "agreed_start_on": "2027-01-01",
-    "agreed_production_on": "2028-06-30",
-    "effective": "2026-01-10",
-}
 
 
 @dataclass(frozen=True)
@@ -169,27 +158,9 @@ class Staff:
 async def opened(staff: Staff) -> Counter:
     """Sign a lead, wait for its project's plan, and sit down before it."""
     running, people = staff.running, await staff.signed_in()
-    lead = await _signed(people["specialist"], f"第{next(_INVESTORS)}精密检测有限公司")
-    await running.settled()
-    found = (await people["leader"].get(PROJECTS, params={"limit": 200})).json()["items"]
-    (project,) = [item["id"] for item in found if item["lead_id"] == lead]
-    return Counter(running, project, people)
-
-
-async def _signed(client: httpx.AsyncClient, investor: str) -> str:
-    answer = await client.post(LEADS, json=_LEAD | {"investor_name": investor})
-    assert answer.status_code == 201, answer.text
-    lead_id = str(answer.json()["id"])
-    for acts, body in (
-        ("assessments", {"verdict": "pursue", "opinion": "符合定位", "effective": "2025-12-02"}),
-        ("moves", {"to": "negotiating", "effective": "2025-12-03"}),
-        ("signings", _AGREED),
-    ):
-        seen = (await client.get(f"{LEADS}/{lead_id}")).headers["ETag"]
-        path = f"{LEADS}/{lead_id}/{acts}"
-        answer = await client.post(path, json=body, headers={"If-Match": seen})
-        assert answer.status_code == 201, answer.text
-    return lead_id
+    investor = f"第{next(_INVESTORS)}精密检测有限公司"
+    lead = await signed_lead(people["specialist"], investor_name=investor)
+    return Counter(running, await project_of(running, lead, people["leader"]), people)
 
 
 async def another_approver(running: Installation, department: str) -> httpx.AsyncClient:

@@ -6,22 +6,10 @@ from typing import Any
 import httpx
 
 from tests.harness.services import Installation
+from tests.services.signing import project_of, signed_lead
 
-LEADS = "/api/v1/leads"
 PROJECTS = "/api/v1/projects"
 OFFICER, OTHER_OFFICER, LEADER = "sample-officer", "sample-leader", "sample-leader"
-LEAD: dict[str, Any] = {
-    "name": "检测设备生产基地",
-    "investor_name": "晋江中纺标检验认证有限公司",
-    "park": "inspection-park",
-    "effective": "2025-12-01",
-}
-AGREED: dict[str, Any] = {
-    "amount": {"value": "2.8", "unit": "亿元"},
-    "agreed_start_on": "2027-01-01",
-    "agreed_production_on": "2028-06-30",
-    "effective": "2026-01-10",
-}
 
 
 @dataclass(frozen=True)
@@ -66,33 +54,6 @@ class Desk:
         answer = await self.leader.get(f"{self.path}/history", params={"limit": 200, **query})
         assert answer.status_code == 200, answer.text
         return list(answer.json()["items"])
-
-
-async def signed_lead(client: httpx.AsyncClient, **more: Any) -> str:
-    """Bring a lead from the first word to the agreement."""
-    answer = await client.post(LEADS, json=LEAD | more)
-    assert answer.status_code == 201, answer.text
-    lead_id = str(answer.json()["id"])
-    for acts, body in (
-        ("assessments", {"verdict": "pursue", "opinion": "符合定位", "effective": "2025-12-02"}),
-        ("moves", {"to": "negotiating", "effective": "2025-12-03"}),
-        ("signings", AGREED),
-    ):
-        seen = (await client.get(f"{LEADS}/{lead_id}")).headers["ETag"]
-        answer = await client.post(
-            f"{LEADS}/{lead_id}/{acts}", json=body, headers={"If-Match": seen}
-        )
-        assert answer.status_code == 201, answer.text
-    return lead_id
-
-
-async def project_of(running: Installation, lead_id: str, client: httpx.AsyncClient) -> str:
-    """Return the project that a lead became."""
-    await running.settled()
-    answer = await client.get(PROJECTS, params={"limit": 200})
-    found = [item["id"] for item in answer.json()["items"] if item["lead_id"] == lead_id]
-    assert len(found) == 1, answer.text
-    return str(found[0])
 
 
 async def opened(running: Installation, **more: Any) -> Desk:

@@ -5,7 +5,9 @@ import asyncio
 import httpx
 
 from tests.harness.services import Installation
-from tests.services.projects.desk import LEADS, PROJECTS, opened, refused, signed_lead
+from tests.services.leads.desk import LEADS
+from tests.services.projects.desk import PROJECTS, opened, refused
+from tests.services.signing import signed_lead
 
 CODE = "2601-340400-04-01-123456"
 OTHER_CODE = "2602-340400-04-01-654321"

@@ -9,7 +9,8 @@ from services.projects.views.projects import SORTS
 from shared.adapters.answers import write_cursor
 from shared.adapters.listing import order_of
 from tests.harness.services import Installation
-from tests.services.projects.desk import OFFICER, PROJECTS, opened, refused, signed_lead
+from tests.services.projects.desk import OFFICER, PROJECTS, opened, refused
+from tests.services.signing import signed_lead
 
 NAMES = ("甲光电", "乙检测", "丙物流")
 
