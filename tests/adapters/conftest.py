@@ -17,7 +17,7 @@ from shared.adapters.settings import Service
 from tests.adapters.counter import CODEC, COUNTER, Counted, count
 from tests.adapters.counter_service import SPEC
 from tests.harness.servers import Cluster, Database
-from tests.harness.services import Installation, installation
+from tests.harness.services import Installation, Served, installation
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,19 @@ async def counting(cluster: Cluster, broker: str, tmp_path: Path) -> AsyncIterat
     async with installation(cluster, broker, tmp_path) as made:
         await made.start("leads", await cluster.fresh("leads"), SPEC)
         yield made
+
+
+@pytest.fixture
+async def commanded(
+    cluster: Cluster, broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Served]:
+    """The real access, on which a command works that is given in this environment."""
+    async with installation(cluster, broker, tmp_path) as running:
+        await running.settled()
+        served = running.services["access"]
+        for name, value in {**running.environment, **served.database.environment()}.items():
+            monkeypatch.setenv(name, value)
+        yield served
 
 
 @pytest.fixture

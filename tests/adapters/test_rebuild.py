@@ -26,7 +26,7 @@ from tests.adapters.counting_services import LEADS, PROJECTS
 from tests.adapters.test_unreadable import is_anchored
 from tests.harness.polling import until
 from tests.harness.servers import Cluster
-from tests.harness.services import Installation, installation, prepared
+from tests.harness.services import Installation, Served, prepared
 
 VIEWS = ("counter", "heard", "timer", "checkpoint")
 
@@ -282,19 +282,10 @@ async def test_before_the_first_start_there_is_nothing_to_compare_with(
 
 
 async def test_the_command_rebuilds_a_real_service(
-    cluster: Cluster,
-    broker: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    commanded: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with installation(cluster, broker, tmp_path) as running:
-        await running.settled()
-        served = running.services["access"]
-        for name, value in {**running.environment, **served.database.environment()}.items():
-            monkeypatch.setenv(name, value)
-        assert await asyncio.to_thread(main, ["rebuild", "access"]) == 0
-        assert "重建的视图已启用（" in capsys.readouterr().out
-        monkeypatch.setenv("LUODI_DATABASE_NAME", "luodi_nowhere")
-        assert await asyncio.to_thread(main, ["rebuild", "access"]) == 1
-        assert "数据库无法访问" in capsys.readouterr().out
+    assert await asyncio.to_thread(main, ["rebuild", commanded.name]) == 0
+    assert "重建的视图已启用（" in capsys.readouterr().out
+    monkeypatch.setenv("LUODI_DATABASE_NAME", "luodi_nowhere")
+    assert await asyncio.to_thread(main, ["rebuild", commanded.name]) == 1
+    assert "数据库无法访问" in capsys.readouterr().out

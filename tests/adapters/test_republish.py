@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -16,8 +15,7 @@ from shared.adapters.relay import Relay
 from shared.adapters.settings import Settings
 from shared.contracts.envelope import STREAM, SUBJECTS
 from tests.adapters.conftest import Counters
-from tests.harness.servers import Cluster
-from tests.harness.services import installation
+from tests.harness.services import Served
 
 
 @pytest.fixture
@@ -110,21 +108,15 @@ async def test_a_relay_that_is_faster_wins(counters: Counters, client: Client, b
 
 
 async def test_the_command_fills_the_bus_of_a_real_service(
-    cluster: Cluster,
+    commanded: Served,
     broker: str,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async with installation(cluster, broker, tmp_path) as running:
-        await running.settled()
-        served = running.services["access"]
-        for name, value in {**running.environment, **served.database.environment()}.items():
-            monkeypatch.setenv(name, value)
-        assert await asyncio.to_thread(main, ["republish", "access"]) == 1
-        assert "总线上已有它的事件" in capsys.readouterr().out
-        await served.stop()
-    store = await asyncpg.connect(served.database.admin_url)
+    assert await asyncio.to_thread(main, ["republish", "access"]) == 1
+    assert "总线上已有它的事件" in capsys.readouterr().out
+    await commanded.stop()
+    store = await asyncpg.connect(commanded.database.admin_url)
     head = await store.fetchval("SELECT max(pos) FROM es.event")
     await store.close()
     client = await bus.connect(broker, "test")
