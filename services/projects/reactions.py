@@ -220,10 +220,12 @@ def _not_required(heard: CloudEvent, at: datetime) -> Ask:
     return _ask(told.project_id, command)
 
 
-def _lost(standing: ItemStanding) -> Reaction:
-    def lost(heard: CloudEvent, at: datetime) -> Ask:
+def _noted(
+    note: type[asked.NoteGrantLost | asked.NoteCaseProgress], standing: ItemStanding
+) -> Reaction:
+    def noted(heard: CloudEvent, at: datetime) -> Ask:
         told = approvals.OfCase.model_validate(heard.data)
-        command = asked.NoteGrantLost(
+        command = note(
             **_asked(at, heard.effective),
             item_code=told.item_code,
             case_id=told.case_id,
@@ -231,21 +233,15 @@ def _lost(standing: ItemStanding) -> Reaction:
         )
         return _ask(told.project_id, command)
 
-    return lost
+    return noted
+
+
+def _lost(standing: ItemStanding) -> Reaction:
+    return _noted(asked.NoteGrantLost, standing)
 
 
 def _progressed(standing: ItemStanding) -> Reaction:
-    def progressed(heard: CloudEvent, at: datetime) -> Ask:
-        told = approvals.OfCase.model_validate(heard.data)
-        command = asked.NoteCaseProgress(
-            **_asked(at, heard.effective),
-            item_code=told.item_code,
-            case_id=told.case_id,
-            standing=standing,
-        )
-        return _ask(told.project_id, command)
-
-    return progressed
+    return _noted(asked.NoteCaseProgress, standing)
 
 
 _PLAN_CHANGED = {("approvals", "PlanRecomposed"), ("approvals", "PlanMoved")}
