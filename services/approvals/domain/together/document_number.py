@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 
 from services.approvals.domain.catalogue import Item
 from services.approvals.domain.commands import TakeCertificateNumber, TakeDocumentNumber
@@ -16,6 +17,8 @@ from services.approvals.domain.events import CertificateNumberTaken, DocumentNum
 from shared.kernel.decider import About, Decider
 from shared.kernel.identifiers import CaseId
 from shared.kernel.rejected import Rejected
+
+Taken = TypeVar("Taken", DocumentNumberTaken, CertificateNumberTaken)
 
 _BRACKETS = str.maketrans("[【(〈<]】)〉>", "〔〔〔〔〔〕〕〕〕〕")
 
@@ -46,44 +49,30 @@ def certificate_key(certificate_number: str) -> str:
 
 def decide(command: TakeDocumentNumber, holder: Holder) -> Sequence[DocumentNumberTaken]:
     """占用文号: the first case keeps it."""
-    if holder.case == command.case:
-        return []
-    if holder.case is not None:
-        raise Rejected(
-            "document-number-taken",
-            f"{command.document_number} was given before",
-            item_code=command.item_code,
-            document_number=command.document_number,
-        )
-    return [
-        DocumentNumberTaken(
-            item_code=command.item_code,
-            document_number=command.document_number,
-            case=command.case,
-        )
-    ]
+    number = command.document_number
+    given = {"item_code": command.item_code, "document_number": number}
+    taken = DocumentNumberTaken(**given, case=command.case)
+    refusal = Rejected("document-number-taken", f"{number} was given before", **given)
+    return _first_keeps(holder, taken, refusal)
 
 
 def take_certificate_number(
     command: TakeCertificateNumber, holder: Holder
 ) -> Sequence[CertificateNumberTaken]:
     """占用证照编号: the first case keeps it."""
-    if holder.case == command.case:
+    number = command.certificate_number
+    given = {"item_code": command.item_code, "certificate_number": number}
+    taken = CertificateNumberTaken(**given, case=command.case)
+    refusal = Rejected("certificate-number-taken", f"{number} was given before", **given)
+    return _first_keeps(holder, taken, refusal)
+
+
+def _first_keeps(holder: Holder, taken: Taken, refusal: Rejected) -> Sequence[Taken]:
+    if holder.case is None:
+        return [taken]
+    if holder.case == taken.case:
         return []
-    if holder.case is not None:
-        raise Rejected(
-            "certificate-number-taken",
-            f"{command.certificate_number} was given before",
-            item_code=command.item_code,
-            certificate_number=command.certificate_number,
-        )
-    return [
-        CertificateNumberTaken(
-            item_code=command.item_code,
-            certificate_number=command.certificate_number,
-            case=command.case,
-        )
-    ]
+    raise refusal
 
 
 def evolve(_: Holder, event: DocumentNumberTaken | CertificateNumberTaken) -> Holder:
