@@ -16,8 +16,7 @@ from services.approvals.domain.case.explaining import (
     gravest,
 )
 from shared.kernel.effective import BUSINESS_ZONE, Effective, Precision
-from shared.kernel.texts.approvals import CLOCKS
-from shared.kernel.texts.deadlines import BINDS, LIGHTS, PAGE, PAUSES, UNITS, WEEKDAYS
+from shared.kernel.texts.deadlines import BINDS, CLOCKS, LIGHTS, PAGE, PAUSES, UNITS, WEEKDAYS
 
 
 def answer(explained: Explained) -> Response:

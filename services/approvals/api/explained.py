@@ -9,7 +9,7 @@ from services.approvals.domain.case.record import CaseRecord
 from services.approvals.domain.terms import ClockKind
 from shared.adapters.answers import Knowing
 from shared.kernel.clock import HalfDay, Reckoning
-from shared.kernel.texts.approvals import CLOCKS
+from shared.kernel.texts.deadlines import CLOCKS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from shared.adapters.caller import Caller
 from shared.adapters.command_handler import Stale
 from shared.kernel.clock import HalfDay
 from shared.kernel.identifiers import CaseId
-from shared.kernel.texts.approvals import CLOCKS
+from shared.kernel.texts.deadlines import CLOCKS
 
 SHOWN = 500
 DryRun = Annotated[bool, Query(description="say what would move, and write nothing")]

@@ -68,7 +68,7 @@ EVENTS: Mapping[PastActs, tuple[type[said.CaseEvent], ...]] = {
     PastActs.OMISSION_PROMISES: (said.OmissionsPromised,),
     PastActs.OMISSION_SUPPLIES: (said.OmissionsSupplied, said.OmissionsOverdue),
     PastActs.SUPPLEMENT_REQUESTS: (said.SupplementRequested,),
-    PastActs.SUPPLEMENTS: (said.SupplementReceived,),
+    PastActs.SUPPLEMENTS: (said.SupplementReceived, said.SupplementOverdue),
     PastActs.SPECIAL_PROCEDURES: (said.SpecialProcedureStarted,),
     PastActs.SPECIAL_PROCEDURE_ENDS: (said.SpecialProcedureEnded,),
     PastActs.CONSULTATIONS: (said.OpinionRequested,),

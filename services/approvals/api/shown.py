@@ -15,8 +15,8 @@ from services.approvals.views import FAR_OFF
 from shared.kernel.clock import Half, HalfDay
 from shared.kernel.recorded import Recorded
 from shared.kernel.texts import event_name
-from shared.kernel.texts.approvals import CLOCKS, STAGES, UNVERIFIED
-from shared.kernel.texts.deadlines import PAUSES
+from shared.kernel.texts.approvals import STAGES, UNVERIFIED
+from shared.kernel.texts.deadlines import CLOCKS, PAUSES
 
 Plain = dict[str, Any]
 
@@ -161,6 +161,8 @@ def stop(one: Stop) -> Plain:
         "since": half_day(one.since),
         "until": half_day(one.until),
         "article": one.article,
+        "reply_by": one.reply_by,
+        "overdue": one.overdue,
     }
 
 

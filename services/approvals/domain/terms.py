@@ -75,9 +75,10 @@ class ClockKind(StrEnum):
 
     And after the decision: supplying what was left out (补齐), the check of a commitment
     (批后核查), serving the decision (送达), beginning under a certificate and its expiry (有效期).
-    And meanwhile: opinions asked for (征求意见), a special procedure's own limit (特别程序),
-    the time to remedy what was missing before acceptance (受理前补正). And of works that stand
-    still: reporting it (中止报告), and from when on a verification comes first (核验).
+    And meanwhile: opinions asked for (征求意见), a special procedure's own limit (特别程序), the
+    time to remedy what was missing before acceptance (受理前补正) and after it (办理中补正). And
+    of works that stand still: reporting it (中止报告), and from when on a verification comes first
+    (核验).
     """
 
     NOTICE = "notice"
@@ -91,6 +92,7 @@ class ClockKind(StrEnum):
     OPINIONS = "opinions"
     PROCEDURE = "procedure"
     REMEDY = "remedy"
+    SUPPLEMENT = "supplement"
     SUSPENSION_REPORT = "suspension-report"
     VERIFICATION = "verification"
 

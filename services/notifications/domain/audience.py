@@ -53,6 +53,7 @@ AUDIENCE: Mapping[str, tuple[Post, ...]] = {
     "approvals.DeficienciesNotified": (Post.OFFICER,),
     "approvals.DeficienciesRemedied": (Post.HANDLER,),
     "approvals.SupplementRequested": (Post.OFFICER,),
+    "approvals.SupplementOverdue": _CLERKS,
     "approvals.SupplementReceived": (Post.HANDLER,),
     "approvals.CaseWithdrawalRequested": (Post.HANDLER,),
     "approvals.OpinionRequested": (Post.CONSULTED,),

@@ -14,7 +14,7 @@ from services.notifications.views.concerned import text_at
 from shared.contracts.envelope import CloudEvent
 from shared.kernel.identifiers import AccountId
 from shared.kernel.policy import Role
-from shared.kernel.texts.approvals import CLOCKS
+from shared.kernel.texts.deadlines import CLOCKS
 from shared.kernel.texts.notifications import (
     DISABLE_REASONS,
     INBOX,

@@ -27,6 +27,7 @@ from shared.contracts.approvals.cases import (
     LimitExtended,
     SpecialProcedureEnded,
     SpecialProcedureStarted,
+    SupplementOverdue,
     SupplementReceived,
     SupplementRequested,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "StudyCommissioned",
     "StudyDelivered",
     "StudyVoided",
+    "SupplementOverdue",
     "SupplementReceived",
     "SupplementRequested",
     "SuspensionNoted",

@@ -64,6 +64,12 @@ class SupplementRequested(Timed):
     article: str | None = None
 
 
+class SupplementOverdue(OnDay):
+    """补正逾期: it has not come in by its day; it is waited for still."""
+
+    reply_by: date
+
+
 class SupplementReceived(Timed):
     """收到补正: the case goes on."""
 

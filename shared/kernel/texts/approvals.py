@@ -144,6 +144,7 @@ EVENTS = {
     "CaseNotRequired": "不受理（无需许可）",
     "SupplementRequested": "要求补正",
     "SupplementReceived": "收到补正",
+    "SupplementOverdue": "办理中补正逾期",
     "SpecialProcedureStarted": "特别程序开始",
     "SpecialProcedureEnded": "特别程序结束",
     "ExtensionRequested": "申请延期",
@@ -278,22 +279,6 @@ MILESTONES = {
     "completion": "竣工",
     "trial-production": "试生产",
     "production": "投产",
-}
-
-CLOCKS = {
-    "notice": "一次性告知期限",
-    "statutory": "法定时限",
-    "promised": "承诺时限",
-    "omissions": "容缺补齐期限",
-    "commitment-check": "批后核查期限",
-    "serving": "送达期限",
-    "beginning": "证照启用期限",
-    "expiry": "证照有效期",
-    "opinions": "部门反馈意见期限",
-    "procedure": "特别程序期限",
-    "remedy": "受理前补正期限",
-    "suspension-report": "中止施工报告期限",
-    "verification": "中止施工免核验期限",
 }
 
 # Why a revocation or a voiding is proposed; whether to do so is for the authority to decide.

@@ -1,4 +1,4 @@
-"""What the page that explains a deadline says."""
+"""What the page that explains a deadline says, and what limits are called."""
 
 PAGE = {
     "title": "办件期限说明",
@@ -64,6 +64,23 @@ BINDS = {
 }
 HALVES = {"morning": "上午", "afternoon": "下午"}
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+CLOCKS = {
+    "notice": "一次性告知期限",
+    "statutory": "法定时限",
+    "promised": "承诺时限",
+    "omissions": "容缺补齐期限",
+    "commitment-check": "批后核查期限",
+    "serving": "送达期限",
+    "beginning": "证照启用期限",
+    "expiry": "证照有效期",
+    "opinions": "部门反馈意见期限",
+    "procedure": "特别程序期限",
+    "remedy": "受理前补正期限",
+    "supplement": "办理中补正期限",
+    "suspension-report": "中止施工报告期限",
+    "verification": "中止施工免核验期限",
+}
 
 # What a clock stands still for, as the explanation of a deadline names it.
 PAUSES = {

@@ -86,6 +86,7 @@ INBOX = {
     "approvals.SupplementRequested": "项目“{name}”的{item_name}办理中需补正材料",
     "approvals.ApplicationLapsed": "项目“{name}”的{item_name}逾期未补正，申请终止",
     "approvals.DeficienciesRemedied": "项目“{name}”的{item_name}补正材料已收到",
+    "approvals.SupplementOverdue": "项目“{name}”的{item_name}办理中补正逾期，期限为{reply_by}",
     "approvals.SupplementReceived": "项目“{name}”的{item_name}办理中补正材料已收到",
     "approvals.CaseWithdrawalRequested": "项目“{name}”的{item_name}申请撤件：{reason}",
     "approvals.OpinionRequested": "项目“{name}”的{item_name}征求意见，请于{reply_by}前反馈",

@@ -83,7 +83,7 @@ COMMAND: st.SearchStrategy[asked.CaseCommand] = st.one_of(
     at_once(asked.DeemAccepted, calendar=st.just(CALENDAR)),
     st.builds(asked.DeclineCase, **LATE, reason=WORDS),
     st.builds(asked.FindNotRequired, **LATE, reason=WORDS),
-    st.builds(asked.RequestSupplement, **COUNTING, missing=SOME, reply_by=st.none()),
+    st.builds(asked.RequestSupplement, **COUNTING, missing=SOME, reply_by=st.none() | DAY),
     st.builds(asked.ReceiveSupplement, **COUNTING, materials=SOME),
     st.builds(
         asked.StartSpecialProcedure,

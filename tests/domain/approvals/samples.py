@@ -59,6 +59,7 @@ from tests.domain.approvals.stories import (
 )
 
 _ACCEPTED = (receive(), accept())
+_SENT_BACK = (*_ACCEPTED, shelf.request_by(day(2), day(9)))
 _EXAMINED = (*_ACCEPTED, passed(day(1)))
 _GRANTED = (*_EXAMINED, grant(day(2)))
 _JOINT = (receive(shelf.JOINT), accept(), shelf.consult(day(1), day(9)))
@@ -77,6 +78,7 @@ _OF_CASES: tuple[said.Event, ...] = (
     told([receive(), notify(day(1), remedy_by=day(9)), shelf.lapse_application(day(10))])[-1],
     told([receive(), find_not_required(day(1))])[-1],
     *told([*_ACCEPTED, request_supplement(day(2)), supplement(day(3))])[2:],
+    told([*_SENT_BACK, exceed(moment(day(10), 0), ClockKind.SUPPLEMENT)])[-1],
     *told([*_ACCEPTED, start(day(2)), end(day(3))])[2:],
     *told([*_ACCEPTED, request_extension(day(3)), extend(day(4))])[2:],
     told([*_ACCEPTED, request_extension(day(3)), shelf.keep_limit(day(4))])[-1],

@@ -26,7 +26,15 @@ from services.approvals.domain.terms import Stage
 from shared.kernel.asked import SYSTEM, Actor
 from shared.kernel.clock import LimitUnit
 from shared.kernel.identifiers import DepartmentId
-from tests.domain.approvals.stories import CALENDAR, FILING, HEAD, PERMIT, now, on
+from tests.domain.approvals.stories import (
+    CALENDAR,
+    FILING,
+    HEAD,
+    PERMIT,
+    now,
+    on,
+    request_supplement,
+)
 
 
 def _plain(code: str, name: str, kind: ItemKind) -> Item:
@@ -266,6 +274,10 @@ def verify(when: date) -> asked.VerifyCertificate:
 
 def go_on(when: date) -> asked.NoteResumption:
     return asked.NoteResumption(**on(when, SYSTEM, at=LATER))
+
+
+def request_by(when: date, reply_by: date) -> asked.RequestSupplement:
+    return replace(request_supplement(when), reply_by=reply_by)
 
 
 def consult(when: date, reply_by: date, *departments: str) -> asked.RequestOpinions:

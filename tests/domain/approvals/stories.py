@@ -225,15 +225,13 @@ def warn(at: datetime, clock: ClockKind = ClockKind.PROMISED) -> asked.WarnOfLim
 
 
 def exceed(at: datetime, clock: ClockKind = ClockKind.PROMISED) -> asked.ExceedLimit:
-    effective = Effective.at_instant(at)
-    return asked.ExceedLimit(by=SYSTEM, at=at, effective=effective, calendar=CALENDAR, clock=clock)
+    told = Effective.at_instant(at)
+    return asked.ExceedLimit(by=SYSTEM, at=at, effective=told, calendar=CALENDAR, clock=clock)
 
 
 def recompute(calendar: Calendar, at: datetime = LONG_AFTER) -> asked.RecomputeDeadlines:
-    effective = Effective.at_instant(at)
-    return asked.RecomputeDeadlines(
-        by=SYSTEM, at=at, effective=effective, calendar=calendar, reason="calendar-corrected"
-    )
+    told, why = Effective.at_instant(at), "calendar-corrected"
+    return asked.RecomputeDeadlines(by=SYSTEM, at=at, effective=told, calendar=calendar, reason=why)
 
 
 def told(commands: Sequence[asked.CaseCommand]) -> tuple[said.CaseEvent, ...]:

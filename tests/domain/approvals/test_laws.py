@@ -108,7 +108,7 @@ def test_days_never_run_backwards(life: list[asked.CaseCommand]) -> None:
     acts = [event for event in lived(life) if isinstance(event, said.ActEvent)]
     proposed = said.OmissionsOverdue | said.RevocationProposed
     lapsed = said.CertificateLapsed | said.OpinionOverdue | said.ApprovalDeemedGranted
-    by_time = said.CaseDeemedAccepted | proposed | lapsed
+    by_time = said.CaseDeemedAccepted | said.SupplementOverdue | proposed | lapsed
     days = [event.on for event in acts if not isinstance(event, by_time)]
     assert days == sorted(days)
 

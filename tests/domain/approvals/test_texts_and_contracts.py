@@ -21,8 +21,8 @@ from shared.kernel.housekeeping import ChainAnchored, Housekeeping
 from shared.kernel.identifiers import ParkId
 from shared.kernel.policy import Grant, Guarded, Role, Who, visibility
 from shared.kernel.texts import EVENTS, PROBLEMS
-from shared.kernel.texts.approvals import CLOCKS, STAGES
-from shared.kernel.texts.deadlines import PAUSES
+from shared.kernel.texts.approvals import STAGES
+from shared.kernel.texts.deadlines import CLOCKS, PAUSES
 from tests.domain.approvals.samples import SAMPLES
 from tests.domain.approvals.stories import (
     CASE_ID,
@@ -51,6 +51,7 @@ PRIVATE = {
 }
 STAY = {
     "SupplementRequested",
+    "SupplementOverdue",
     "SupplementReceived",
     "SpecialProcedureStarted",
     "SpecialProcedureEnded",

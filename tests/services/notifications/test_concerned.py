@@ -156,3 +156,22 @@ async def test_who_gives_an_opinion_does_not_take_the_case_over(here: World) -> 
         ("hana", "OpinionGiven"),
         ("hana", "CaseWithdrawalRequested"),
     ]
+
+
+async def test_who_handles_a_case_and_the_officer_are_told_of_a_supplement_that_did_not_come(
+    here: World,
+) -> None:
+    case: dict[str, Any] = {"service": "approvals", "projectid": "p1"}
+    data = {"item_name": "规划许可", "department": "planning", "reply_by": "2026-03-13"}
+    await here.happen(
+        here.created("p1", specialist="sam"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}, actorid="olga"),
+        here.event("CaseAccepted", "case-c1", **case, actorid="hana", actorrole="approver"),
+    )
+    await here.happen(here.event("SupplementOverdue", "case-c1", **case, data=data))
+    rows = await here.rows(
+        "SELECT account, text FROM own.inbox WHERE kind = 'approvals.SupplementOverdue'"
+        " ORDER BY account"
+    )
+    overdue = "项目“项目p1”的规划许可办理中补正逾期，期限为2026-03-13"
+    assert [(row["account"], row["text"]) for row in rows] == [("hana", overdue), ("olga", overdue)]

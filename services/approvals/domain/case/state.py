@@ -66,6 +66,9 @@ PROGRESS: Mapping[type[said.CaseEvent], Stage] = {
     said.ConditionMet: Stage.MET,
 }
 
+_NOTED_BY_TIME = (
+    said.OpinionOverdue | said.OmissionsOverdue | said.SupplementOverdue | said.RevocationProposed
+)
 Alarm = tuple[type[said.LimitDueSoon] | type[said.LimitExceeded], ClockKind, HalfDay]
 
 
@@ -146,7 +149,7 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
         duties=duties_after(case.duties, event),
         certificate=certificate_after(case.certificate, event),
         opinions=opinions_after(case.opinions, event),
-        latest_on=max(event.on, case.latest_on or event.on),
+        latest_on=_latest_on(case.latest_on, event),
         last=event,
     )
     if isinstance(event, said.SpecialProcedureStarted):
@@ -158,6 +161,16 @@ def evolve(case: Case, event: said.CaseEvent) -> Case:
     if isinstance(event, said.PromiseEvent):
         return _promised(acted, event)
     return _noted(acted, event)
+
+
+def _latest_on(before: date | None, event: said.ActEvent) -> date:
+    """Return the day of the latest act; time noting that nothing came is none.
+
+    What did come, and is entered when its day has passed, may still be dated by its day.
+    """
+    if before is not None and isinstance(event, _NOTED_BY_TIME):
+        return before
+    return max(event.on, before or event.on)
 
 
 def progress_after(before: Stage | None, event: said.ActEvent) -> Stage | None:

@@ -11,8 +11,8 @@ from services.approvals.domain.case.lifecycles import Act
 from services.approvals.domain.case.state import Case
 from services.approvals.domain.case.ticking import timed
 from services.approvals.domain.catalogue import Procedure
-from services.approvals.domain.clocks.duties import of_procedure
-from services.approvals.domain.terms import Deadline
+from services.approvals.domain.clocks.duties import of_procedure, on_named_day
+from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.rejected import Rejected
 
 
@@ -49,14 +49,19 @@ def request_supplement(
         since=since,
         deadlines=(),
         calendar_version="",
+        duties=_to_be_answered(since.day, command.reply_by),
     )
     return [timed(requested, command, case)]
+
+
+def _to_be_answered(start: date, by: date | None) -> tuple[Deadline, ...]:
+    return () if by is None else (on_named_day(ClockKind.SUPPLEMENT, start, by),)
 
 
 def receive_supplement(
     command: asked.ReceiveSupplement, case: Case
 ) -> list[said.SupplementReceived]:
-    """收到补正: the clocks run again."""
+    """收到补正: the clocks run again, also where it comes in after its day."""
     if case.repeats(said.SupplementReceived, materials=command.materials):
         return []
     item = require(Act.RECEIVE_SUPPLEMENT, command, case)

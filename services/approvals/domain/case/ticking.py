@@ -32,8 +32,10 @@ _Brought = (
     | said.PromiseEvent
     | said.CertificateEvent
     | said.OpinionEvent
+    | said.SupplementOverdue
     | said.ApprovalDeemedGranted
 )
+_Told = said.PromiseEvent | said.CertificateEvent | said.OpinionEvent | said.SupplementOverdue
 DEEMED_ACCEPTANCE = "deemed-acceptance"
 DUE_SOON = "due-soon"
 EXCEEDED = "exceeded"
@@ -128,11 +130,11 @@ def exceed(command: asked.ExceedLimit, case: Case) -> Sequence[_Brought]:
     return [overrun, *deem_granted(command, case, case.item, deadline.due)]
 
 
-def _told_otherwise(
-    deadline: Deadline, case: Case, item: Item, on: date
-) -> Sequence[said.PromiseEvent | said.CertificateEvent | said.OpinionEvent] | None:
+def _told_otherwise(deadline: Deadline, case: Case, item: Item, on: date) -> Sequence[_Told] | None:
     """Return what the end of this limit is told by, where that is more than an alarm."""
     clock = deadline.clock
+    if clock is ClockKind.SUPPLEMENT and deadline.due is not None:
+        return [said.SupplementOverdue(item=item.ref, reply_by=deadline.due.day, on=on)]
     if clock is ClockKind.OMISSIONS and deadline.due is not None:
         return omissions_overdue(item, case.outstanding, deadline.due, on)
     if clock is ClockKind.OPINIONS:

@@ -21,6 +21,7 @@ SERVING_DAYS = Decimal(10)
 _BINDS = {
     ClockKind.OMISSIONS: Binds.APPLICANT,
     ClockKind.REMEDY: Binds.APPLICANT,
+    ClockKind.SUPPLEMENT: Binds.APPLICANT,
     ClockKind.PROCEDURE: Binds.PROCEDURE,
     ClockKind.SUSPENSION_REPORT: Binds.APPLICANT,
     ClockKind.VERIFICATION: Binds.APPLICANT,
@@ -34,6 +35,8 @@ _FULFILLED_BY: Sequence[tuple[type[Any], ClockKind]] = (
     (said.OpinionOverdue, ClockKind.OPINIONS),
     (said.SpecialProcedureEnded, ClockKind.PROCEDURE),
     (said.DeficienciesRemedied, ClockKind.REMEDY),
+    (said.SupplementOverdue, ClockKind.SUPPLEMENT),
+    (said.SupplementReceived, ClockKind.SUPPLEMENT),
     (said.SuspensionReported, ClockKind.SUSPENSION_REPORT),
     (said.ResumptionNoted, ClockKind.SUSPENSION_REPORT),
     (said.ResumptionNoted, ClockKind.VERIFICATION),
@@ -52,11 +55,13 @@ _BRINGING = (
     said.SpecialProcedureStarted
     | said.OpinionRequested
     | said.DeficienciesNotified
+    | said.SupplementRequested
     | said.SuspensionNoted
 )
 _OF_CERTIFICATES = frozenset({ClockKind.BEGINNING, ClockKind.EXPIRY})
 _OF_STANDSTILLS = frozenset({ClockKind.SUSPENSION_REPORT, ClockKind.VERIFICATION})
-_ON_ITS_DAY = _OF_CERTIFICATES | _OF_STANDSTILLS | {ClockKind.OPINIONS, ClockKind.REMEDY}
+_OF_ANSWERS = frozenset({ClockKind.OPINIONS, ClockKind.REMEDY, ClockKind.SUPPLEMENT})
+_ON_ITS_DAY = _OF_CERTIFICATES | _OF_STANDSTILLS | _OF_ANSWERS
 # What no rule of the item counts from the decision: it ends on a day that was named, or asked.
 BY_VALIDITY = _ON_ITS_DAY | {ClockKind.PROCEDURE}
 

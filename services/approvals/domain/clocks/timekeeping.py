@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import assert_never
+from typing import Any, assert_never
 
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import (
@@ -51,7 +51,8 @@ class Stop:
     """停计: what a case waits, or waited, for; by `article` the statutory clock stands too.
 
     `what` is `supplement` or the name of a special procedure. One that is `answered` and has no
-    end yet waits for nobody, and still does not count: a study that is reviewed again (复审).
+    end yet waits for nobody, and still does not count: a study that is reviewed again (复审). A
+    supplement is `overdue` that has not come in by its day, or came in after it.
     """
 
     what: str
@@ -60,6 +61,8 @@ class Stop:
     until: HalfDay | None = None
     article: str | None = None
     answered: bool = False
+    reply_by: date | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,24 +125,42 @@ def _stops(facts: ClockFacts, event: said.StopEvent) -> tuple[Stop, ...]:
     match event:
         case said.SupplementRequested():
             reason = "；".join(event.missing)
-            stop = Stop(what=SUPPLEMENT, reason=reason, since=event.since, article=event.article)
+            stop = Stop(
+                what=SUPPLEMENT,
+                reason=reason,
+                since=event.since,
+                article=event.article,
+                reply_by=event.reply_by,
+            )
             return (*_ended(stops, event.since), stop)
+        case said.SupplementOverdue():
+            return _of_open(stops, overdue=True)
         case said.SpecialProcedureStarted():
             what, reason = event.procedure.value, event.reason
             stop = Stop(what=what, reason=reason, since=event.since, article=event.article)
             return (*stops, stop)
-        case said.SupplementReceived() if _reviews_again(facts):
-            return tuple(
-                replace(stop, answered=True) if stop.until is None else stop for stop in stops
-            )
-        case said.SupplementReceived() | said.SpecialProcedureEnded():
+        case said.SupplementReceived():
+            return _received(facts, event.until)
+        case said.SpecialProcedureEnded():
             return _ended(stops, event.until)
         case _:
             assert_never(event)
 
 
+def _received(facts: ClockFacts, until: HalfDay) -> tuple[Stop, ...]:
+    """Say whether it came in by its day; what is entered late may have come in time."""
+    awaited = facts.open_stop
+    by = None if awaited is None else awaited.reply_by
+    told = _of_open(facts.stops, overdue=by is not None and until.day > by)
+    return _of_open(told, answered=True) if _reviews_again(facts) else _ended(told, until)
+
+
 def _ended(stops: tuple[Stop, ...], until: HalfDay) -> tuple[Stop, ...]:
-    return tuple(replace(stop, until=until) if stop.until is None else stop for stop in stops)
+    return _of_open(stops, until=until)
+
+
+def _of_open(stops: tuple[Stop, ...], **changes: Any) -> tuple[Stop, ...]:
+    return tuple(replace(stop, **changes) if stop.until is None else stop for stop in stops)
 
 
 def _reviews_again(facts: ClockFacts) -> bool:

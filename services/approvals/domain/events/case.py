@@ -118,11 +118,21 @@ class SupplementRequested:
     since: HalfDay
     deadlines: tuple[Deadline, ...]
     calendar_version: str
+    duties: tuple[Deadline, ...] = ()
 
     @property
     def on(self) -> date:
         """The day it begins on."""
         return self.since.day
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementOverdue:
+    """补正逾期: what was asked for has not come in by its day; it may still, nothing is decided."""
+
+    item: ItemRef
+    reply_by: date
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,7 +284,11 @@ AcceptanceEvent = (
     | ApplicationLapsed
 )
 StopEvent = (
-    SupplementRequested | SupplementReceived | SpecialProcedureStarted | SpecialProcedureEnded
+    SupplementRequested
+    | SupplementOverdue
+    | SupplementReceived
+    | SpecialProcedureStarted
+    | SpecialProcedureEnded
 )
 ExaminationEvent = (
     ExtensionRequested | ExtensionRefused | LimitExtended | ExaminationPassed | ExaminationObjected
