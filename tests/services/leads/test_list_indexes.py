@@ -1,9 +1,7 @@
 """A page of the list is found by an index, whoever asks for it, now and as of a day."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import asyncpg
 import pytest
@@ -15,6 +13,7 @@ from shared.adapters.settings import Service
 from shared.adapters.views import SCHEMA
 from shared.kernel.identifiers import AccountId, ParkId
 from shared.kernel.policy import Visibility
+from tests.harness.plans import rows_read
 from tests.harness.servers import Database
 
 LEAD_COUNT = 20_000
@@ -51,15 +50,6 @@ async def filled(
     await connection.close()
 
 
-def rows_read(plan: Mapping[str, Any]) -> int:
-    """Count what a plan took out of tables, kept or not."""
-    own = 0
-    if "Relation Name" in plan:
-        each = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
-        own = int(each * plan["Actual Loops"])
-    return own + sum(map(rows_read, plan.get("Plans", ())))
-
-
 @pytest.mark.parametrize("days_ago", [0, 365], ids=["now", "a year ago"])
 async def test_a_page_reads_few_rows(filled: asyncpg.Connection, days_ago: int) -> None:
     as_of = datetime.now(UTC) - timedelta(days=days_ago) if days_ago else None
@@ -69,9 +59,7 @@ async def test_a_page_reads_few_rows(filled: asyncpg.Connection, days_ago: int) 
             text, values = sql.compiled(
                 query.order_by(SORTS["recorded_at"].column.desc(), LEADS.c.id).limit(51)
             )
-            found = await filled.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}", *values)
-            read = rows_read(json.loads(found)[0]["Plan"])
-            assert read <= LEAD_COUNT / 4, (reader, stages)
+            assert await rows_read(filled, text, values) <= LEAD_COUNT / 4, (reader, stages)
 
 
 async def test_what_was_known_then_is_found_as_without_an_index(filled: asyncpg.Connection) -> None:
