@@ -3,23 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import nats
 from nats.aio.client import Client
-from uuid_utils.compat import uuid7
 
-from shared.contracts.envelope import SEQUENCE_HEADER, CloudEvent, sequence_text, subject_of
-from shared.kernel.effective import Precision
+from shared.contracts.envelope import SEQUENCE_HEADER, CloudEvent, subject_of
 from tests.harness.polling import eventually
 from tests.harness.receiver import Receiver, receiver
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
-
-PROJECTS = "projects"
+from tests.services.notifications.telling import Clock, Teller
 
 
 @dataclass
@@ -30,7 +26,7 @@ class Served:
     city: Receiver
     other: Receiver
     client: Client
-    published: dict[str, int] = field(default_factory=dict)
+    teller: Teller = field(default_factory=lambda: Teller(clock=Clock()))
 
     async def login(self, name: str) -> httpx.AsyncClient:
         """Return a client with a person's token."""
@@ -51,34 +47,14 @@ class Served:
 
     async def publish(self, name: str, project: str, **more: Any) -> CloudEvent:
         """Publish an event of a project as that service does."""
-        service = more.pop("service", PROJECTS)
-        sequence = self.published[service] = self.published.get(service, 0) + 1
-        at = datetime.now(UTC)
-        facts: dict[str, Any] = {
-            "id": str(uuid7()),
-            "source": f"urn:cn:123700000000000000:system:{service}",
-            "type": f"cn.luodi.{service}.{name}.v1",
-            "subject": f"project-{project}",
-            "time": at,
-            "sequence": sequence_text(sequence),
-            "service": service,
-            "eventname": name,
-            "streamversion": 1,
-            "effectivefrom": at,
-            "effectiveto": at,
-            "effectiveprecision": Precision.INSTANT,
-            "actorid": "somebody",
-            "actorrole": "system",
-            "correlationid": str(uuid7()),
-            "projectid": project,
-            "chainhash": "00" * 32,
-            "data": {"project_id": project},
-        }
-        event = CloudEvent.model_validate(facts | more)
+        event = self.teller.project(project, name, **more)
         await self.client.jetstream().publish(
-            subject_of(service, 1, name, event.subject),
+            subject_of(event.service, 1, name, event.subject),
             event.model_dump_json(exclude_none=True).encode(),
-            headers={"Nats-Msg-Id": f"{service}-1-{sequence}", SEQUENCE_HEADER: event.sequence},
+            headers={
+                "Nats-Msg-Id": f"{event.service}-1-{event.position}",
+                SEQUENCE_HEADER: event.sequence,
+            },
         )
         return event
 
