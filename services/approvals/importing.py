@@ -2,8 +2,8 @@
 
 A record is weighed when it was pushed, when our case for its item does something, when the item
 comes into the plan or has to be applied for after all, when its source's code is mapped or a
-catalogue comes to have its item, and when another record's grant is gone. Each time plan, codes and
-case are read as they are by then.
+catalogue comes to have its item, when another record's grant is gone, and when the project has
+ended. Each time plan, codes and case are read as they are by then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ from shared.kernel.identifiers import ProjectId, StreamKey, split_stream_key, st
 Facts = dict[str, Any]
 PLACING_PARTS = (Part(MAPPINGS, REGION), Part(CATALOGUES, REGION))
 _ACTS = frozenset(event.__name__ for event in get_args(said.ActEvent))
+PLAN_CLOSED = said.PlanClosed.__name__
 _COMPOSITIONS = frozenset(event.__name__ for event in get_args(said.CompositionEvent))
 
 
@@ -76,7 +77,7 @@ async def _unplaced(runtime: Runtime[Any], position: int, told: Mapping[str, Any
 async def _on_plan(
     runtime: Runtime[Any], project: str, name: str, told: Mapping[str, Any]
 ) -> list[str]:
-    if name in _COMPOSITIONS:
+    if name in _COMPOSITIONS or name == PLAN_CLOSED:
         plan = await _plan(runtime, project)
         return [one.report for reported in plan.reported.values() for one in reported]
     if name == "DispensationLifted":

@@ -90,6 +90,8 @@ def _dispute(one: Dispute) -> Plain:
         **_kind(one.own_stage, one.state_code),
         "found_at": one.found_at,
         "ended_at": one.ended_at,
+        "why_ended": one.why_ended,
+        "why_ended_name": texts.WHY_ENDED[one.why_ended] if one.why_ended else None,
     }
 
 

@@ -60,3 +60,12 @@ class Unplaced(StrEnum):
 
     ITEM_NOT_MAPPED = "item-not-mapped"
     ITEM_UNKNOWN = "item-unknown"
+
+
+class WhyEnded(StrEnum):
+    """不一致了结原因: why a disagreement is one no more."""
+
+    SAME_SAID = "same-said"
+    ITEM_ELSEWHERE = "item-elsewhere"
+    ANOTHER_APPLICATION = "another-application"
+    PROJECT_ENDED = "project-ended"

@@ -62,10 +62,10 @@ async def react(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Seque
 
 async def _weighing(runtime: Runtime[Any], heard: CloudEvent, at: datetime) -> Sequence[Ask]:
     """Put what other systems report beside what we say by now."""
-    if heard.data is None:
+    if heard.data is None and heard.eventname != importing.PLAN_CLOSED:
         return []
     place, facts = (StreamKey(heard.subject), heard.position), _facts(at, heard.effective)
-    return await importing.weighing(runtime, place, heard.eventname, heard.data, facts)
+    return await importing.weighing(runtime, place, heard.eventname, heard.data or {}, facts)
 
 
 def _facts(at: datetime, effective: Effective) -> Facts:

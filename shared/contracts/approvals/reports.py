@@ -48,7 +48,10 @@ class DisagreementFound(Told):
 
 
 class DisagreementEnded(Told):
-    """报送与本系统一致: both say the same again, or the item hangs on another case."""
+    """报送不一致了结: both say the same again, or nobody has to follow the other any more.
+
+    `why` is same-said, item-elsewhere, another-application or project-ended.
+    """
 
     project_id: ProjectId
     case: CaseId
@@ -56,6 +59,7 @@ class DisagreementEnded(Told):
     since: date
     own_stage: str | None = None
     state_code: int
+    why: str | None = None
 
 
 class ItemReported(Told):

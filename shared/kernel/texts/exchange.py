@@ -32,11 +32,19 @@ DISAGREEMENTS = {
     "outcomes-differ": "双方结果不同",
 }
 
+# Why another system's record disagrees with our case no more.
+WHY_ENDED = {
+    "same-said": "双方已一致",
+    "item-elsewhere": "事项已改由另一办件办理",
+    "another-application": "对方所报为另一次申请",
+    "project-ended": "项目已终止或撤回，不再核对",
+}
+
 EVENTS = {
     "CaseReported": "外部系统报送办件",
     "ReportLinked": "报送对应到事项",
     "DisagreementFound": "报送与本系统不一致",
-    "DisagreementEnded": "报送与本系统一致",
+    "DisagreementEnded": "报送不一致了结",
     "ItemReported": "事项外部报送状态",
     "ItemCodeMapped": "外部事项编码对照",
     "ProjectCodeNoted": "知悉项目代码",

@@ -17,7 +17,7 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode, Unplaced
+from services.approvals.domain.exchange_codes import StateCode, Unplaced, WhyEnded
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.plan.state import Plan
 from services.approvals.domain.published_catalogues import Catalogues
@@ -85,6 +85,7 @@ OF_REPORTS: tuple[said.Event, ...] = (
         since=day(3),
         own_stage=Stage.GRANTED,
         state_code=StateCode.GRANTED,
+        why=WhyEnded.SAME_SAID,
     ),
     ItemReported(
         item_code="B02",

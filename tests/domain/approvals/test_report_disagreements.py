@@ -12,7 +12,7 @@ from services.approvals.domain.events.report import (
     ItemReported,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode
+from services.approvals.domain.exchange_codes import StateCode, WhyEnded
 from services.approvals.domain.plan import PLAN
 from services.approvals.domain.reports.disagreeing import Kind, kind_of
 from services.approvals.domain.reports.exchange import agree
@@ -91,6 +91,7 @@ def test_the_disagreement_ends_when_we_come_to_say_the_same() -> None:
         since=day(3),
         own_stage=Stage.GRANTED,
         state_code=StateCode.GRANTED,
+        why=WhyEnded.SAME_SAID,
     )
 
 
@@ -134,6 +135,7 @@ def test_an_item_that_hangs_on_another_case_by_now_ends_the_old_and_may_begin_a_
     over, begun = world.told[-2:]
     assert isinstance(over, DisagreementEnded)
     assert (over.case, over.own_stage) == (CASE_ID, None)
+    assert over.why is WhyEnded.ITEM_ELSEWHERE
     assert isinstance(begun, DisagreementFound)
     assert begun.case == OTHER_CASE
 
@@ -170,6 +172,47 @@ def test_a_record_begun_after_ours_was_closed_is_about_another_application() -> 
     world.push(push(StateCode.GRANTED, day(8), 2, "建字第2026-009号"))
     assert not world.disagrees
     assert world.standing is Standing.GRANTED_AS_REPORTED
+
+
+def test_a_record_that_turns_out_to_be_about_another_application_disagrees_no_more() -> None:
+    world = fresh()
+    world.move(case_of(*told(EXAMINED)), APPLIED)
+    world.push(push(StateCode.RECEIVED, day(3)))
+    assert world.disagrees
+    world.move(case_of(*told(WITHDRAWN)), ended(Standing.WITHDRAWN))
+    assert not world.disagrees
+    over = world.told[-1]
+    assert isinstance(over, DisagreementEnded)
+    assert over.why is WhyEnded.ANOTHER_APPLICATION
+
+
+@pytest.mark.parametrize("reason", ["terminated", "withdrawn"])
+def test_when_the_project_ends_nobody_has_to_follow_any_more(reason: str) -> None:
+    world = fresh()
+    world.move(case_of(*told(EXAMINED)), APPLIED)
+    world.push(GRANTED)
+    world.move(case_of(*told(EXAMINED)), said.PlanClosed(reason=reason))
+    assert world.told[-1] == DisagreementEnded(
+        case=CASE_ID,
+        item_code="B02",
+        since=day(3),
+        own_stage=Stage.UNDER_EXAMINATION,
+        state_code=StateCode.GRANTED,
+        why=WhyEnded.PROJECT_ENDED,
+    )
+    later = world.push(push(StateCode.REFUSED, day(9), 3))
+    assert names(later) == ["ItemReported"]
+    assert not world.disagrees
+
+
+def test_of_an_ended_project_it_is_still_said_where_both_came_to_say_the_same() -> None:
+    world = fresh()
+    world.move(case_of(*told(EXAMINED)), APPLIED)
+    world.push(push(StateCode.REFUSED, day(1)))
+    world.plan = PLAN.evolve(world.plan, said.PlanClosed(reason="terminated"))
+    world.push(push(StateCode.UNDER_EXAMINATION, day(2), 2))
+    over = [one for one in world.told if isinstance(one, DisagreementEnded)]
+    assert [one.why for one in over] == [WhyEnded.SAME_SAID]
 
 
 def test_on_the_day_ours_was_closed_it_may_still_be_about_ours() -> None:

@@ -11,7 +11,7 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode, Unplaced
+from services.approvals.domain.exchange_codes import StateCode, Unplaced, WhyEnded
 from services.approvals.domain.reports.record import ReportRecord, evolve_report
 from services.approvals.domain.reports.report import REPORT, decide
 from services.approvals.domain.terms import Stage
@@ -72,6 +72,12 @@ def test_a_disagreement_that_has_ended_is_kept_with_its_end() -> None:
     assert first.ended_at is not None
     assert second.ended_at is None
     assert record.dispute == second
+    assert (first.why_ended, second.why_ended) == (WhyEnded.SAME_SAID, None)
+    for ended, why in (
+        (replace(ENDED, own_stage=None), WhyEnded.ITEM_ELSEWHERE),
+        (replace(ENDED, why=WhyEnded.PROJECT_ENDED), WhyEnded.PROJECT_ENDED),
+    ):
+        assert read(*pushed(), FOUND, ended).disputes[0].why_ended is why
     assert read(*pushed(), FOUND, ENDED).dispute is None
 
 

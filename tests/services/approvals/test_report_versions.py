@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from services.approvals.domain.exchange_codes import StateCode
-from tests.services.approvals.desk import PLANS, Counter, read, refused
+from tests.services.approvals.desk import PLANS, PROJECTS, Counter, read, refused
 from tests.services.approvals.pushing import DISAGREEMENTS, REPORTS, SOURCE, body, push, record
 from tests.system.whole import keyed, system
 
@@ -184,3 +184,29 @@ async def test_a_disagreement_with_a_withdrawn_case_is_shown_with_its_kind_until
     reported = (await read(leader, f"{PLANS}/{counter.project}"))["items"]
     entry = next(item for item in reported if item["item_code"] == "B02")
     assert {each["record_id"] for each in entry["reported"]} == {name, later}
+
+
+async def test_when_its_project_is_terminated_a_disagreement_ends_with_that_reason(
+    counter: Counter,
+) -> None:
+    await (await counter.apply("B02")).accepted()
+    _, pushed = await push(counter, record(), StateCode.REFUSED)
+    leader, query = counter.people["leader"], {"project": counter.project}
+    (open_still,) = (await read(leader, DISAGREEMENTS, **query))["items"]
+    project = f"{PROJECTS}/{counter.project}"
+    seen = {"If-Match": (await leader.get(project)).headers["ETag"]}
+    why = {"reason": "投资方放弃"}
+    answer = await leader.post(f"{project}/terminations", json=why, headers=seen)
+    assert answer.status_code == 201, answer.text
+    await counter.running.settled()
+    assert (await read(leader, DISAGREEMENTS, **query))["items"] == []
+    shown = await read(leader, pushed.headers["Location"])
+    (past,) = shown["disagreements"]
+    assert (past["case_id"], past["since"]) == (open_still["case_id"], open_still["since"])
+    assert past["ended_at"] is not None
+    assert (past["why_ended"], past["why_ended_name"]) == (
+        "project-ended",
+        "项目已终止或撤回，不再核对",
+    )
+    then = {"as_of": past["found_at"]}
+    assert len((await read(leader, DISAGREEMENTS, **query, **then))["items"]) == 1

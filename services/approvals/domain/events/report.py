@@ -7,7 +7,7 @@ that ask which of two facts is the later one.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.approvals.domain.exchange_codes import StateCode, Unplaced
+from services.approvals.domain.exchange_codes import StateCode, Unplaced, WhyEnded
 from services.approvals.domain.terms import Stage, Standing
 from shared.kernel.identifiers import CaseId, DepartmentId, LeadId, ParkId, ProjectId
 
@@ -59,13 +59,17 @@ class DisagreementFound:
 
 @dataclass(frozen=True, kw_only=True)
 class DisagreementEnded:
-    """报送与本系统一致: both say the same again, or the item hangs on this case no longer."""
+    """报送不一致了结: both say the same again, or nobody has to follow the other any more.
+
+    Without `why` the item hung on another case where there is no stage; else both said the same.
+    """
 
     case: CaseId
     item_code: str
     since: date
     own_stage: Stage | None
     state_code: StateCode
+    why: WhyEnded | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
-from services.approvals.domain.exchange_codes import StateCode, Unplaced
+from services.approvals.domain.exchange_codes import StateCode, Unplaced, WhyEnded
 from services.approvals.domain.reports.report import gaps
 from services.approvals.domain.terms import Stage
 from shared.kernel.asked import Actor
@@ -47,6 +47,7 @@ class Dispute:
     state_code: StateCode
     found_at: datetime
     ended_at: datetime | None = None
+    why_ended: WhyEnded | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +111,16 @@ def evolve_report(record: ReportRecord | None, recorded: Recorded[RecordEvent]) 
             return replace(record, disputes=(*record.disputes, found))
         case DisagreementEnded():
             *earlier, last = record.disputes
-            ended = replace(last, ended_at=recorded.recorded_at)
+            ended = replace(last, ended_at=recorded.recorded_at, why_ended=_why(event))
             return replace(record, disputes=(*earlier, ended))
         case _:
             assert_never(event)
+
+
+def _why(event: DisagreementEnded) -> WhyEnded:
+    """Return why it ended; before that was told, there were two reasons."""
+    before = WhyEnded.ITEM_ELSEWHERE if event.own_stage is None else WhyEnded.SAME_SAID
+    return event.why or before
 
 
 def _told(

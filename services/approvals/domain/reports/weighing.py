@@ -20,13 +20,14 @@ from services.approvals.domain.events.report import (
     RecordEvent,
     ReportLinked,
 )
+from services.approvals.domain.exchange_codes import StateCode, WhyEnded
 from services.approvals.domain.plan.reported import Reported, reported_by
 from services.approvals.domain.plan.state import Entry, Plan
 from services.approvals.domain.reports.disagreeing import differs
-from services.approvals.domain.reports.exchange import GRANTS
+from services.approvals.domain.reports.exchange import GRANTS, agree
 from services.approvals.domain.reports.items import Placing
 from services.approvals.domain.reports.report import Report
-from services.approvals.domain.terms import SATISFIED, Standing
+from services.approvals.domain.terms import SATISFIED, Stage, Standing
 from shared.kernel.asked import Asked
 from shared.kernel.identifiers import CaseId
 
@@ -97,28 +98,30 @@ def weigh(
         return []
     department = entry.item.department if entry else placing.catalogues.department_of(code)
     linked = [] if report.linked_to else [ReportLinked(item_code=code, department=department)]
-    compared = _compared(command, report, code, case)
+    compared = _compared(command, report, plan, code, case)
     known = reported_by(plan.reported, code, command.report)
     noted = _noted(command, report, code, _moved(report, entry, known, case), known)
     return _at(_REPORT, [*linked, *compared]) + _at(_PLAN, noted)
 
 
 def _compared(
-    command: Weigh, report: Report, code: str, case: Case | None
+    command: Weigh, report: Report, plan: Plan, code: str, case: Case | None
 ) -> Sequence[RecordEvent]:
-    """Say where a disagreement begins, or ends."""
+    """Say where a disagreement begins, or ends; a project that goes no further has none."""
     newest = report.versions[report.newest]
     stage = case.stage if case is not None else None
     found = report.disagreement
-    unlike = differs(report, case)
+    unlike = differs(report, case) and not plan.closed
     events: list[RecordEvent] = []
     if found is not None and not (unlike and found.case == command.case):
+        own_stage = stage if found.case == command.case else None
         ended = DisagreementEnded(
             case=found.case,
             item_code=code,
             since=found.since,
-            own_stage=stage if found.case == command.case else None,
+            own_stage=own_stage,
             state_code=newest.state_code,
+            why=_why_ended(own_stage, newest.state_code, plan),
         )
         events.append(ended)
         found = None
@@ -132,6 +135,15 @@ def _compared(
         state_code=newest.state_code,
     )
     return [*events, begun]
+
+
+def _why_ended(own_stage: Stage | None, code: StateCode, plan: Plan) -> WhyEnded:
+    """Say why a disagreement ends: what both say goes before what became of the project."""
+    if own_stage is None:
+        return WhyEnded.ITEM_ELSEWHERE
+    if agree(own_stage, code):
+        return WhyEnded.SAME_SAID
+    return WhyEnded.PROJECT_ENDED if plan.closed else WhyEnded.ANOTHER_APPLICATION
 
 
 _Move = tuple[Standing | None, Standing | None]
