@@ -121,8 +121,8 @@ def matching(
 
 
 def listed(row: Row) -> dict[str, Any]:
-    """Return a row as plain values."""
-    return {**row, "grants": from_json(row["grants"])}
+    """Return a row as plain values; what was listed before sources were given names none."""
+    return {**row, "grants": [{"source": None, **grant} for grant in from_json(row["grants"])]}
 
 
 def _holds(at: datetime, **asked: str | None) -> ColumnElement[bool]:

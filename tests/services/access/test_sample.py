@@ -22,7 +22,20 @@ async def test_the_partner_system_gets_a_token(running: Installation) -> None:
     client = running.client()
     headers = await connect(client)
     url = f"{ACCOUNTS}/{PARTNER.account}"
-    assert (await client.get(url, headers=headers)).json()["kind"] == "system"
+    shown = (await client.get(url, headers=headers)).json()
+    (grant,) = shown["grants"]
+    assert (shown["kind"], grant["source"]) == ("system", PARTNER.source)
+
+
+async def test_what_was_listed_before_sources_were_given_names_none(
+    running: Installation,
+) -> None:
+    await running.settled()
+    without = "(SELECT jsonb_agg(held - 'source') FROM jsonb_array_elements(grants) AS held)"
+    await own(running, f"UPDATE view.account SET grants = {without} WHERE kind = 'system'")
+    security = await running.login("security-admin")
+    page = (await security.get(ACCOUNTS, params={"kind": "system"})).json()
+    assert [grant["source"] for one in page["items"] for grant in one["grants"]] == [None]
 
 
 async def test_tidying_forgets_sessions_that_are_over_and_no_others(running: Installation) -> None:
