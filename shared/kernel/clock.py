@@ -15,7 +15,7 @@ day (4 of 8), a half natural day 12. Its hours are exact, to the half; the momen
 exact as a half day, in which the last of it counts no more than was left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,11 +24,13 @@ from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from shared.kernel.half_days import Half, HalfDay
+from shared.kernel.rejected import Rejected
 from shared.kernel.timing import Clock, Extension, LimitUnit, Pause
 from shared.kernel.working_days import HALF, Calendar, CountedDay, is_working, why
 
 __all__ = [
     "Clock",
+    "Counting",
     "Extension",
     "Half",
     "HalfDay",
@@ -40,6 +42,7 @@ __all__ = [
     "light_of",
     "reckon",
     "turns",
+    "turns_if_known",
 ]
 
 NATURAL_DAY = "自然日"
@@ -88,6 +91,9 @@ class Turns:
     due_soon_from: HalfDay | None
     due: HalfDay | None
     overdue_from: HalfDay | None
+
+
+Counting = Callable[[Clock, Calendar], Turns]
 
 
 class _Step(NamedTuple):
@@ -152,6 +158,17 @@ def turns(clock: Clock, calendar: Calendar) -> Turns:
         due=HalfDay.numbered(path[-1].number),
         overdue_from=_first_running(clock, steps),
     )
+
+
+def turns_if_known(clock: Clock, calendar: Calendar) -> Turns:
+    """Return the same, or nothing yet where the clock leads into years that nobody published.
+
+    For what time itself brings, which no missing calendar may stop.
+    """
+    try:
+        return turns(clock, calendar)
+    except Rejected:
+        return Turns(due_soon_from=None, due=None, overdue_from=None)
 
 
 def _first_running(clock: Clock, steps: Iterator[_Step]) -> HalfDay | None:

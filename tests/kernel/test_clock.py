@@ -13,9 +13,11 @@ from shared.kernel.clock import (
     LimitUnit,
     Pause,
     Reckoning,
+    Turns,
     light_of,
     reckon,
     turns,
+    turns_if_known,
 )
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import add_working_days
@@ -76,6 +78,15 @@ class TestWorkingDays:
         late = reckon(friday, CALENDAR, on(9, MORNING))
         assert (late.remaining, late.light) == (Decimal("-0.5"), Light.OVERDUE)
         assert turns(friday, CALENDAR).overdue_from == on(9, MORNING)
+
+    def test_leads_into_no_year_that_nobody_published(self) -> None:
+        endless = clock("500")
+        with pytest.raises(Rejected, match="calendar-year-missing"):
+            turns(endless, CALENDAR)
+        assert turns_if_known(endless, CALENDAR) == Turns(
+            due_soon_from=None, due=None, overdue_from=None
+        )
+        assert turns_if_known(clock(), CALENDAR) == turns(clock(), CALENDAR)
 
     def test_warns_when_two_days_are_left(self) -> None:
         assert turns(clock(), CALENDAR).due_soon_from == on(5)

@@ -7,7 +7,9 @@ import pytest
 from services.approvals.domain import commands as asked
 from services.approvals.domain import events as said
 from services.approvals.domain.case import CASE
+from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.clocks.timekeeping import end_of
+from services.approvals.domain.commands.counting import UNPUBLISHED
 from services.approvals.domain.terms import ClockKind, Stage
 from shared.kernel.effective import Effective
 from shared.kernel.policy import Guarded
@@ -38,6 +40,7 @@ from tests.domain.approvals.stories import (
     now,
     on,
     receive,
+    recompute,
     remedy,
     told,
 )
@@ -184,6 +187,18 @@ def test_silence_is_acceptance_on_the_day_of_receipt() -> None:
     case = case_after(receive(), deem(moment(day(8), 0)))
     assert case.stage is Stage.ACCEPTED
     assert deadline(case, ClockKind.STATUTORY).start == MONDAY
+
+
+def test_silence_is_acceptance_where_no_year_is_known_and_what_is_due_is_counted_later() -> None:
+    by_hand = replace(accept(), calendar=UNPUBLISHED)
+    after(receive()).when(by_hand).then_rejected("calendar-year-missing")
+    blind = replace(deem(moment(day(8), 0)), calendar=UNPUBLISHED)
+    case = case_after(receive(), blind)
+    assert (case.stage, timers(case)) == (Stage.ACCEPTED, {})
+    assert {one.due for one in case.deadlines} == {None}
+    after(receive(), blind).when(recompute(UNPUBLISHED)).then_nothing()
+    known = case_after(receive(), blind, recompute(CALENDAR))
+    assert known.deadlines == case_after(receive(), deem(moment(day(8), 0))).deadlines
 
 
 def test_silence_is_no_acceptance_before_the_fifth_working_day_is_over() -> None:

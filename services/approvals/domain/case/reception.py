@@ -13,6 +13,7 @@ from services.approvals.domain.clocks.duties import on_named_day
 from services.approvals.domain.clocks.timekeeping import end_of
 from services.approvals.domain.terms import ClockKind
 from shared.kernel.asked import require_not_future
+from shared.kernel.clock import turns_if_known
 from shared.kernel.rejected import Rejected
 
 
@@ -142,7 +143,7 @@ def deem_accepted(command: asked.DeemAccepted, case: Case) -> list[said.CaseDeem
         deadlines=(),
         calendar_version="",
     )
-    return [timed(deemed, command, case)]
+    return [timed(deemed, command, case, turns_if_known)]  # nobody can ask again
 
 
 def decline(command: asked.DeclineCase, case: Case) -> list[said.CaseDeclined]:

@@ -15,13 +15,10 @@ from services.approvals.domain.case.promises import omissions_overdue
 from services.approvals.domain.case.state import Case, alarm_of, clock_after
 from services.approvals.domain.case.validity import CLOCK_OF, Held, held_from
 from services.approvals.domain.catalogue import Item
-from services.approvals.domain.clocks.duties import (
-    after_grant,
-    after_grant_uncounted,
-    recounted,
-)
+from services.approvals.domain.clocks.duties import after_grant, recounted
 from services.approvals.domain.clocks.timekeeping import deadlines_of, end_of, moment_of
 from services.approvals.domain.terms import ClockKind, Deadline
+from shared.kernel.clock import Counting, turns, turns_if_known
 from shared.kernel.half_days import HalfDay
 from shared.kernel.rejected import Rejected
 from shared.kernel.working_days import Calendar
@@ -41,11 +38,11 @@ DUE_SOON = "due-soon"
 EXCEEDED = "exceeded"
 
 
-def timed(event: T, command: asked.OnCalendar, case: Case) -> T:
+def timed(event: T, command: asked.OnCalendar, case: Case, counting: Counting = turns) -> T:
     """Write into an event where the clocks end after it, and by which calendar."""
     return replace(
         event,
-        deadlines=deadlines_of(clock_after(case.clock, event), command.calendar),
+        deadlines=deadlines_of(clock_after(case.clock, event), command.calendar, counting),
         calendar_version=command.calendar.version,
     )
 
@@ -175,11 +172,10 @@ def _with_what_follows(
     until that year is published, and nothing is guessed of a validity.
     """
     day, with_omissions = granted.on, bool(granted.outstanding)
+    due = after_grant(item, day, calendar, with_omissions=with_omissions, counting=turns_if_known)
     try:
-        due = after_grant(item, day, calendar, with_omissions=with_omissions)
         held = held_from(item, day, calendar)
     except Rejected:
-        due = after_grant_uncounted(item, day, with_omissions=with_omissions)
         held = Held(valid_until=None)
     return replace(
         granted,
@@ -195,7 +191,7 @@ def recompute(command: asked.RecomputeDeadlines, case: Case) -> list[said.Deadli
     item = require_received(case)
     before = {deadline.clock: deadline for deadline in (*case.deadlines, *case.duties)}
     after = (
-        *deadlines_of(case.clock, command.calendar),
+        *deadlines_of(case.clock, command.calendar, turns_if_known),
         *recounted(case.duties, item, case.procedure_days, command.calendar),
     )
     moved = [(before[now.clock], now) for now in after if now.clock in before]

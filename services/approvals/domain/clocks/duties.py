@@ -13,7 +13,7 @@ from typing import Any
 from services.approvals.domain import events as said
 from services.approvals.domain.catalogue import Binds, Item
 from services.approvals.domain.terms import ClockKind, Deadline
-from shared.kernel.clock import Clock, HalfDay, turns
+from shared.kernel.clock import Clock, Counting, HalfDay, turns, turns_if_known
 from shared.kernel.values import replace
 from shared.kernel.working_days import Calendar
 
@@ -88,32 +88,15 @@ def on_named_day(clock: ClockKind, start: date, by: date) -> Deadline:
 
 
 def after_grant(
-    item: Item, day: date, calendar: Calendar, *, with_omissions: bool
+    item: Item, day: date, calendar: Calendar, *, with_omissions: bool, counting: Counting = turns
 ) -> tuple[Deadline, ...]:
     """Return what a grant makes due: serving it, and what was promised for it."""
-    kinds = _of_grant(item, with_omissions=with_omissions)
-    return tuple(_duty(kind, clock_of(kind, day, item, calendar), calendar) for kind in kinds)
-
-
-def after_grant_uncounted(item: Item, day: date, *, with_omissions: bool) -> tuple[Deadline, ...]:
-    """Return the same with no end yet: it is counted when its year has been published."""
-    return tuple(
-        Deadline(
-            clock=kind,
-            start=day,
-            due=None,
-            due_soon_from=None,
-            overdue_from=None,
-            binds=_BINDS.get(kind, Binds.AUTHORITY),
-        )
-        for kind in _of_grant(item, with_omissions=with_omissions)
-    )
-
-
-def _of_grant(item: Item, *, with_omissions: bool) -> list[ClockKind]:
     kinds = [ClockKind.SERVING]
     kinds += [ClockKind.OMISSIONS] if with_omissions else []
-    return kinds + ([ClockKind.COMMITMENT_CHECK] if item.commitment is not None else [])
+    kinds += [ClockKind.COMMITMENT_CHECK] if item.commitment is not None else []
+    return tuple(
+        _duty(kind, clock_of(kind, day, item, calendar), calendar, counting) for kind in kinds
+    )
 
 
 def clock_of(kind: ClockKind, start: date, item: Item, calendar: Calendar) -> Clock:
@@ -129,8 +112,10 @@ def _days(kind: ClockKind, item: Item) -> Decimal:
     return SERVING_DAYS
 
 
-def _duty(kind: ClockKind, clock: Clock, calendar: Calendar) -> Deadline:
-    turning = turns(clock, calendar)
+def _duty(
+    kind: ClockKind, clock: Clock, calendar: Calendar, counting: Counting = turns
+) -> Deadline:
+    turning = counting(clock, calendar)
     soon = turning.due_soon_from
     return Deadline(
         clock=kind,
@@ -153,14 +138,18 @@ def _recounted(one: Deadline, item: Item, procedure_days: Decimal, calendar: Cal
     if one.clock in _ON_ITS_DAY:
         return one
     if one.clock is ClockKind.PROCEDURE:
-        return of_procedure(one.start, procedure_days, calendar)
-    return _duty(one.clock, clock_of(one.clock, one.start, item, calendar), calendar)
+        return of_procedure(one.start, procedure_days, calendar, turns_if_known)
+    return _duty(
+        one.clock, clock_of(one.clock, one.start, item, calendar), calendar, turns_if_known
+    )
 
 
-def of_procedure(start: date, days: Decimal, calendar: Calendar) -> Deadline:
+def of_procedure(
+    start: date, days: Decimal, calendar: Calendar, counting: Counting = turns
+) -> Deadline:
     """Return where a special procedure's own limit ends, in working days."""
     clock = Clock(start=start, limit=days, warn_days=calendar.warn_days)
-    return _duty(ClockKind.PROCEDURE, clock, calendar)
+    return _duty(ClockKind.PROCEDURE, clock, calendar, counting)
 
 
 def duties_after(before: tuple[Deadline, ...], event: said.ActEvent) -> tuple[Deadline, ...]:

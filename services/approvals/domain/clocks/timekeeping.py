@@ -6,7 +6,7 @@ an article is named. The promise may begin anew with a supplement, as the item s
 does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,11 +24,13 @@ from services.approvals.domain.catalogue import (
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.clock import (
     Clock,
+    Counting,
     Extension,
     Half,
     HalfDay,
     LimitUnit,
     Pause,
+    Turns,
     turns,
 )
 from shared.kernel.effective import BUSINESS_ZONE
@@ -242,13 +244,15 @@ def begun_anew_on(facts: ClockFacts) -> date | None:
     return max((until.day for until in came_in if until is not None), default=None)
 
 
-def deadlines_of(facts: ClockFacts, calendar: Calendar) -> tuple[Deadline, ...]:
+def deadlines_of(
+    facts: ClockFacts, calendar: Calendar, counting: Counting = turns
+) -> tuple[Deadline, ...]:
     """Return where every clock will end if nothing else happens; none once the case has ended."""
     if facts.item is None or facts.ended_on is not None:
         return ()
     limits = limits_of(facts.item)
     return tuple(
-        _deadline(kind, clock, calendar, limits.get(kind))
+        _deadline(kind, clock, limits.get(kind), lambda one: counting(one, calendar))
         for kind, clock in clocks_of(facts, calendar).items()
     )
 
@@ -263,8 +267,10 @@ def in_other_unit(clock: Clock) -> Clock:
     return replace(clock, unit=_OTHER_UNIT[clock.unit])
 
 
-def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, limit: Limit | None) -> Deadline:
-    turning = turns(clock, calendar)
+def _deadline(
+    kind: ClockKind, clock: Clock, limit: Limit | None, count: Callable[[Clock], Turns]
+) -> Deadline:
+    turning = count(clock)
     unsure = limit is not None and not limit.unit_verified
     soon = turning.due_soon_from
     return Deadline(
@@ -273,7 +279,7 @@ def _deadline(kind: ClockKind, clock: Clock, calendar: Calendar, limit: Limit | 
         due=turning.due,
         due_soon_from=None if soon == HalfDay(clock.start) else soon,
         overdue_from=turning.overdue_from,
-        other_unit_due=turns(in_other_unit(clock), calendar).due if unsure else None,
+        other_unit_due=count(in_other_unit(clock)).due if unsure else None,
         binds=binds_of(limit),
     )
 
