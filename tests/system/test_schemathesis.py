@@ -43,6 +43,7 @@ LISTS = {
     "projects/{project_id}/history": "leader",
     "cases": "leader",
     "cases/disagreements": "leader",
+    "cases/reports": "leader",
     "endpoints": "system-admin",
     "deliveries": "system-admin",
     "accounts": "system-admin",

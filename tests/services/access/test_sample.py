@@ -32,7 +32,10 @@ async def test_what_was_listed_before_sources_were_given_names_none(
 ) -> None:
     await running.settled()
     without = "(SELECT jsonb_agg(held - 'source') FROM jsonb_array_elements(grants) AS held)"
-    await own(running, f"UPDATE view.account SET grants = {without} WHERE kind = 'system'")
+    await own(
+        running,
+        f"UPDATE view.account SET grants = {without} WHERE kind = 'system' AND known_to IS NULL",
+    )
     security = await running.login("security-admin")
     page = (await security.get(ACCOUNTS, params={"kind": "system"})).json()
     assert [grant["source"] for one in page["items"] for grant in one["grants"]] == [None]
