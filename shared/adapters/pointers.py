@@ -6,10 +6,12 @@ Such names are no part of what was sent; only the complaint of the likeliest kin
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any
 
 from shared.kernel.texts import field_title
 
+MOST = 100
 _MISSING = "missing"
 _OTHER_KIND = ("-type", "-attributes-type", "-instance-of")
 
@@ -32,7 +34,10 @@ class _Fault:
 
 
 def field_errors(errors: Sequence[Any], body: object = None) -> list[dict[str, str]]:
-    """Name each invalid field once. `body` is what was sent, as far as it was readable."""
+    """Name each invalid field once. `body` is what was sent, as far as it was readable.
+
+    Whoever sends more faults than anybody reads is told of the first.
+    """
     likeliest = _founded([*_likeliest([_fault(error, body) for error in errors])])
     told: dict[str, dict[str, str]] = {}
     for fault in likeliest:
@@ -45,7 +50,7 @@ def field_errors(errors: Sequence[Any], body: object = None) -> list[dict[str, s
                 "detail": fault.detail,
             },
         )
-    return [*told.values()]
+    return [*islice(told.values(), MOST)]
 
 
 def _fault(error: Mapping[str, Any], body: object) -> _Fault:
@@ -93,8 +98,10 @@ def _likeliest(faults: Sequence[_Fault]) -> Iterable[_Fault]:
 
 def _founded(faults: Sequence[_Fault]) -> Iterable[_Fault]:
     """Leave out that a list is too short where it is only because parts of it are ill."""
-    for fault in faults:
-        parts = f"{fault.pointer}/"
-        ill = any(one.pointer.startswith(parts) for one in faults)
-        if fault.code != "too-short" or not ill:
-            yield fault
+    holders = {holder for fault in faults for holder in _holders(fault.pointer)}
+    return [one for one in faults if one.code != "too-short" or one.pointer not in holders]
+
+
+def _holders(pointer: str) -> Iterable[str]:
+    """Name what a field stands in, from the outermost."""
+    return accumulate(pointer.split("/")[:-1], "{}/{}".format)

@@ -131,6 +131,17 @@ async def test_bad_bodies_are_refused_and_leave_nothing(
     assert (await counting.services["leads"].runtime.store.head())[0] == 0
 
 
+async def test_whoever_sends_nothing_but_faults_holds_nobody_up(
+    specialist: httpx.AsyncClient,
+) -> None:
+    body = {"amount": 1} | {f"k{number}": 1 for number in range(80_000)}
+    document = problem(
+        await specialist.post("/api/v1/leads", json=body, timeout=10), 422, "invalid-fields"
+    )
+    told = document["errors"]
+    assert [error["pointer"] for error in told] == [f"/body/k{number}" for number in range(100)]  # type: ignore[attr-defined]  # a list
+
+
 async def test_ten_megabytes_are_too_much(specialist: httpx.AsyncClient) -> None:
     big = json.dumps({"amount": 1, "note": "x" * 10_000_000}).encode()
     headers = {"Content-Type": "application/json"}

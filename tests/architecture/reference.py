@@ -30,10 +30,11 @@ history take `as_of`, records and histories also `valid_at`; both a date or an R
 order it was made in. The collection that an act is posted to is read to see what was done so far.
 
 Refusals are problem documents (RFC 9457) with a stable `code` and a Chinese `title`; of invalid
-fields each has a `pointer`, a `code` and a Chinese `title` of its own. A field or a query parameter
-that a route does not know is invalid, and so is one given twice. Who reads a project only because
-a department of theirs holds an item of it finds in its history what happened, when and by whom,
-but not the data of its lead or of other departments' cases: `withheld`.
+fields each, of very many the first hundred, has a `pointer`, a `code` and a Chinese `title` of its
+own. A field or a query parameter that a route does not know is invalid, and so is one given twice.
+Who reads a project only because a department of theirs holds an item of it finds in its history
+what happened, when and by whom, but not the data of its lead or of other departments' cases:
+`withheld`.
 """
 
 
