@@ -137,6 +137,16 @@ def test_the_keys_come_from_access(door: httpx.Client) -> None:
     assert door.get("/.well-known/jwks.json").json()["service"] == "access"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/leads", "/api/v1/sessions", "/.well-known/jwks.json"])
+@pytest.mark.parametrize("method", ["BREW", "PROPFIND", "B" * 64])
+def test_an_invented_method_is_refused_with_a_problem(
+    door: httpx.Client, method: str, path: str
+) -> None:
+    answer = door.request(method, path, headers={"Cookie": _ALIVE})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize(
     "path",
     [
