@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.kernel.texts import field_title
 
-MOST = 100
+MOST, LOOKED_AT = 100, 1000  # of one field several may be told
 _MISSING = "missing"
 _OTHER_KIND = ("-type", "-attributes-type", "-instance-of")
 
@@ -38,7 +38,7 @@ def field_errors(errors: Sequence[Any], body: object = None) -> list[dict[str, s
 
     Whoever sends more faults than anybody reads is told of the first.
     """
-    likeliest = _founded([*_likeliest([_fault(error, body) for error in errors])])
+    likeliest = _founded([*_likeliest([_fault(error, body) for error in errors[:LOOKED_AT]])])
     told: dict[str, dict[str, str]] = {}
     for fault in likeliest:
         told.setdefault(
