@@ -22,6 +22,7 @@ from shared.adapters.trouble import BUS_AWAY
 MOST = 200
 _RAN_OUT = "408"
 _GRACE = 1.0
+_LOOK = 0.2
 
 
 class Pull:
@@ -34,6 +35,7 @@ class Pull:
         self.inbox = client.new_inbox()
         self._requests = (f"{self.inbox}.{number}" for number in count())
         self._request = ""
+        self._connection: int | None = None
         self._left = 0
         self._come: list[Msg] = []
         self._complaint: str | None = None
@@ -44,11 +46,11 @@ class Pull:
 
         Raises NatsError where the broker gives out nothing, such as for a consumer it has lost.
         """
-        if self._left <= 0 and not self._come:
+        if self._left <= 0 and not self._come and not self._waits_for_broker():
             await self._ask()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience + _GRACE):
-                await self._changed.wait()
+                await self._word()
         if not self._changed.is_set():
             self._left = 0  # the request was lost on its way, or with the broker it stood at
         self._changed.clear()
@@ -69,8 +71,24 @@ class Pull:
                 self._complaint = f"{status} {(message.headers or {}).get(Header.DESCRIPTION, '')}"
         self._changed.set()
 
+    def _now_on(self) -> int | None:
+        """Return which connection to the broker there is, None while there is none."""
+        return self._client.stats["reconnects"] if self._client.is_connected else None
+
+    def _waits_for_broker(self) -> bool:
+        """Say whether what is asked now would only pile up until there is a connection again."""
+        return self._now_on() is None and not self._client.is_closed
+
+    async def _word(self) -> None:
+        """Wait for a word on the request; it stands no more once there is another connection."""
+        while not self._changed.is_set() and self._now_on() in (None, self._connection):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK):
+                    await self._changed.wait()
+
     async def _ask(self) -> None:
         self._request, self._left, self._complaint = next(self._requests), MOST, None
+        self._connection = self._now_on()
         asked = {"batch": MOST, "expires": int(self._patience * 1e9)}
         await self._client.publish(self._subject, json.dumps(asked).encode(), reply=self._request)
 
@@ -93,4 +111,5 @@ async def pulling(
         with suppress(*BUS_AWAY):
             async with asyncio.timeout(_GRACE):
                 await subscription.drain()  # type: ignore[no-untyped-call]  # nats-py leaves it so
+        with suppress(*BUS_AWAY):
             await pull.give_back()

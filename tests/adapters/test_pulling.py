@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from random import Random
 
 import pytest
@@ -9,22 +10,32 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig
 
+from luodi.embedded import Nats
 from shared.adapters import broker as bus
 from shared.adapters.pulling import MOST, Pull, pulling
 from shared.contracts.envelope import STREAM
+from tests.harness.polling import until
 
 CONSUMER = "projects"
 PATIENCE = 0.05
+LONG = 60.0
 
 
-@pytest.fixture
-async def client(broker: str) -> AsyncIterator[Client]:
-    made = await bus.connect(broker, "test")
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Client]:
+    """A connection to a broker that has the consumer."""
+    made = await bus.connect(url, "test")
     await bus.ensure_stream(made.jetstream(), 1)
     config = ConsumerConfig(durable_name=CONSUMER, ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
     await made.jetstream().add_consumer(STREAM, config)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def client(broker: str) -> AsyncIterator[Client]:
+    async with connected(broker) as made:
+        yield made
 
 
 @pytest.fixture
@@ -105,3 +116,46 @@ async def test_a_consumer_lost_while_it_is_asked_is_told(client: Client, pull: P
     await client.jetstream().delete_consumer(STREAM, CONSUMER)
     with pytest.raises(NatsError):
         await reading
+
+
+async def test_what_was_asked_of_a_broker_that_was_killed_is_asked_of_the_next(
+    own_nats: Nats,
+) -> None:
+    async with (
+        connected(own_nats.url) as client,
+        pulling(client, STREAM, CONSUMER, LONG) as pull,
+    ):
+        reading = asyncio.create_task(taken(pull, 1))
+
+        async def asked() -> bool:
+            state = await client.jetstream().consumer_info(STREAM, CONSUMER)
+            return bool(state.num_waiting == 1)
+
+        await until(asked, 10)
+        own_nats.kill9()
+        own_nats.start()
+        await until(lambda: back(client), 10)
+        await tell(client, 1)
+        assert await reading == [1]
+
+
+async def test_nothing_piles_up_for_a_broker_that_is_away(own_nats: Nats) -> None:
+    async with (
+        connected(own_nats.url) as client,
+        pulling(client, STREAM, CONSUMER, PATIENCE) as pull,
+    ):
+        own_nats.kill9()
+        await until(lambda: away(client), 10)
+        held = client.pending_data_size
+        assert [list(await pull.messages()) for _ in range(2)] == [[], []]
+        assert client.pending_data_size == held
+        own_nats.start()
+        await until(lambda: back(client), 10)
+
+
+async def away(client: Client) -> bool:
+    return not client.is_connected
+
+
+async def back(client: Client) -> bool:
+    return bool(client.is_connected and client.stats["reconnects"] == 1)
