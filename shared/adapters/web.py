@@ -90,7 +90,8 @@ class Edge:
                 await self._app(scope, limited, answered)
             if limited.exceeded:
                 limited.exceeded = False
-                await _drain(receive)
+                if limited.more:
+                    await _drain(receive)
                 await _too_large(answered, scope)
         finally:
             _count(scope, answered.status, time.perf_counter() - began)
@@ -111,8 +112,11 @@ def _measures(method: str, route: str, status: int) -> tuple[Counter, Histogram]
     return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
-class TooLarge(Exception):
-    """The body has more bytes than this route takes."""
+class TooLarge(BaseException):
+    """The body has more bytes than this route takes.
+
+    The edge answers that: it is no failure for anybody on the way to it to look into.
+    """
 
 
 class _Limited:
@@ -120,9 +124,11 @@ class _Limited:
         self._receive = receive
         self._left = limit
         self.exceeded = False
+        self.more = True
 
     async def __call__(self) -> Message:
         message = await self._receive()
+        self.more = message.get("more_body", False)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             self.exceeded = True

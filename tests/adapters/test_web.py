@@ -159,6 +159,18 @@ async def test_ten_megabytes_are_too_much(specialist: httpx.AsyncClient) -> None
     problem(answer, 413, "body-too-large")
 
 
+@pytest.mark.parametrize("length", [1_000_001, 1_030_000, 1_100_000])
+async def test_a_little_is_too_much_as_well(
+    specialist: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, length: int
+) -> None:
+    body = b'{"amount": 1, "note": "' + b"x" * length + b'"}'
+    headers = {"Content-Type": "application/json", "Idempotency-Key": '"little"'}
+    answer = await specialist.post("/api/v1/leads", content=body, headers=headers, timeout=10)
+    problem(answer, 413, "body-too-large")
+    assert "unexpected failure" not in caplog.text
+    assert (await made(specialist)).status_code == 201
+
+
 @pytest.mark.parametrize(
     "media", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""]
 )
