@@ -129,14 +129,16 @@ async def one_report(
 
 
 async def _concerned(runtime: Runtime[Any], stream: Sequence[Recorded[Any]]) -> About:
-    """Say who may read a record: whoever may read what its item hangs on."""
+    """Say who may read a record: of departments that of its item, as in the list.
+
+    What is of no item yet concerns none of them.
+    """
     record = fold_record(evolve_report, stream)
     plan = await _plan_of(runtime, record)
     whole = about(plan)
     entry = plan.entries.get((record.linked_to or "") if record else "")
-    if entry is None:
-        return whole
-    departments = frozenset({entry.item.department})
+    known = (record.department if record else None, entry.item.department if entry else None)
+    departments = frozenset(one for one in known if one is not None)
     return replace(whole, guarded=replace(whole.guarded, departments=departments))
 
 

@@ -113,6 +113,23 @@ async def test_a_report_is_listed_to_whom_its_project_or_its_item_concerns(
         assert await listed(reader, counter) == []
 
 
+async def test_whoever_finds_a_report_in_the_list_may_read_it_and_nobody_else(
+    counter: Counter,
+) -> None:
+    theirs = {"item_code": None, "source_item_code": "0137-nobody-knows"}
+    for named in ({"item_code": "B02"}, {"item_code": "C05"}, {"item_code": "C03"}, theirs):
+        _, answer = await push(counter, record(), StateCode.ACCEPTED, **named)
+        assert answer.status_code == 201, answer.text
+    every = {one["report_id"] for one in await listed(counter.people["leader"], counter)}
+    assert len(every) == 4
+    for name, reader in counter.people.items():
+        found = {one["report_id"] for one in await listed(reader, counter)}
+        read_alone = {
+            one for one in every if (await reader.get(f"{REPORTS}/{one}")).status_code == 200
+        }
+        assert read_alone == found, name
+
+
 async def test_a_later_catalogue_that_has_the_item_places_what_waited_for_it(
     counter: Counter,
 ) -> None:
