@@ -67,7 +67,7 @@ def limit(one: Limit | None) -> Plain | None:
 def case(record: CaseRecord, at: datetime) -> Plain:
     """Show a case as it stands at a moment."""
     stage, clock = record.stage, record.clock
-    light = light_at(record.deadlines, at)
+    light = light_at(record.deadlines, clock, at)
     return {
         "case_id": record.case_id,
         "project_id": record.project,

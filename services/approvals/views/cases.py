@@ -115,7 +115,7 @@ async def timers_after(history: Sequence[Recorded[CaseEvent]]) -> Mapping[str, d
 
 def row(record: CaseRecord) -> dict[str, Any]:
     """Return what the list shows of a case; a case without a clock is due on no day."""
-    turns = turning(record.deadlines)
+    turns = turning(record.deadlines, record.clock)
     item, clock = record.item, record.clock
     return {
         "project": record.project,

@@ -86,7 +86,7 @@ class ExchangeView(RecordView[CaseRecord, CaseEvent]):
 
 
 def _row(recorded: Recorded[CaseEvent], record: CaseRecord) -> Row:
-    light = LIGHT_CODES[light_at(record.deadlines, recorded.recorded_at)]
+    light = LIGHT_CODES[light_at(record.deadlines, record.clock, recorded.recorded_at)]
     return {
         "position": recorded.position,
         "case_id": record.case_id,
@@ -101,7 +101,7 @@ def _states(record: CaseRecord) -> dict[str, Any]:
     """Return what a record is in the codes of the exchange."""
     if record.item is None or record.stage is None:
         raise ValueError("a case begins with its item")
-    ours, due = OURS[record.stage], turning(record.deadlines).due
+    ours, due = OURS[record.stage], turning(record.deadlines, record.clock).due
     return {
         "stage": record.stage.value,
         **_or_why("stage_code", stage_code(record.item.stage)),

@@ -166,7 +166,7 @@ def test_no_alarm_is_raised_twice(life: list[asked.CaseCommand]) -> None:
 def test_the_light_turns_at_its_timers(life: list[asked.CaseCommand], at: datetime) -> None:
     case: Case = CASE.fold(lived(life))
     due = timers(case)
-    turns = turning(case.deadlines)
+    turns = turning(case.deadlines, case.clock)
     ours = {f"exceeded.{one.clock}" for one in case.deadlines if one.binds is Binds.AUTHORITY}
     for name in ours & {"exceeded.statutory", "exceeded.promised"} & due.keys():
         assert turns.overdue_at is not None
@@ -175,7 +175,7 @@ def test_the_light_turns_at_its_timers(life: list[asked.CaseCommand], at: dateti
         assert turns.overdue_at is None
     if case.stage not in OPEN_STAGES:
         assert len(due) <= 2 * len(case.duties)
-        assert light_at(case.deadlines, at) is None
+        assert light_at(case.deadlines, case.clock, at) is None
 
 
 @given(LIFE)

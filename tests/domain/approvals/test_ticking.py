@@ -10,6 +10,7 @@ from services.approvals.domain.calendar.working_calendar import CalendarState
 from services.approvals.domain.case.ticking import timers
 from services.approvals.domain.clocks.lights import Shown, light_at, turning
 from services.approvals.domain.clocks.timekeeping import moment_of
+from services.approvals.domain.commands.counting import UNPUBLISHED
 from services.approvals.domain.terms import ClockKind, Deadline
 from shared.kernel.working_days import Calendar
 from tests.domain.approvals.stories import (
@@ -24,6 +25,7 @@ from tests.domain.approvals.stories import (
     case_after,
     day,
     deadline,
+    deem,
     evening,
     evolved,
     exceed,
@@ -201,21 +203,32 @@ def test_who_serves_the_project_now_may_read() -> None:
 
 def test_the_light_of_a_case_is_that_of_its_gravest_clock() -> None:
     case = case_after(*ACCEPTED)
-    assert light_at(case.deadlines, moment(day(7), 11)) is Shown.NORMAL
-    assert light_at(case.deadlines, moment(day(7), 12)) is Shown.DUE_SOON
-    assert light_at(case.deadlines, moment(day(10), 0)) is Shown.OVERDUE
-    assert light_at((), LONG_AFTER) is None
+    assert light_at(case.deadlines, case.clock, moment(day(7), 11)) is Shown.NORMAL
+    assert light_at(case.deadlines, case.clock, moment(day(7), 12)) is Shown.DUE_SOON
+    assert light_at(case.deadlines, case.clock, moment(day(10), 0)) is Shown.OVERDUE
+    assert light_at((), case.clock, LONG_AFTER) is None
 
 
 def test_a_clock_that_stands_shows_it_until_another_turns() -> None:
     case = case_after(*ACCEPTED, request_supplement(day(2)))
-    assert light_at(case.deadlines, moment(day(9))) is Shown.STOPPED
-    assert light_at(case.deadlines, moment(day(24), 12)) is Shown.DUE_SOON
+    assert light_at(case.deadlines, case.clock, moment(day(9))) is Shown.STOPPED
+    assert light_at(case.deadlines, case.clock, moment(day(24), 12)) is Shown.DUE_SOON
 
 
 def test_the_next_end_is_shown_whichever_clock_it_is() -> None:
-    assert turning(case_after(*ACCEPTED).deadlines).due == evening(day(9))
+    accepted = case_after(*ACCEPTED)
+    assert turning(accepted.deadlines, accepted.clock).due == evening(day(9))
     stands = Deadline(clock=PROMISED, start=day(0), due=None, due_soon_from=None, overdue_from=None)
-    turns = turning([stands])
+    waiting = case_after(*ACCEPTED, request_supplement(day(2))).clock
+    turns = turning([stands], waiting)
     assert (turns.due, turns.stopped, turns.due_soon_at) == (None, True, None)
-    assert light_at([stands], datetime(2026, 3, 3, tzinfo=UTC)) is Shown.STOPPED
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    assert light_at([stands], waiting, at) is Shown.STOPPED
+
+
+def test_a_limit_that_ends_in_a_year_nobody_published_is_not_shown_as_standing() -> None:
+    blind = replace(deem(moment(day(8), 0)), calendar=UNPUBLISHED)
+    case = case_after(receive(), blind)
+    turns = turning(case.deadlines, case.clock)
+    assert (turns.stopped, turns.due, turns.due_soon_at, turns.overdue_at) == (False, *[None] * 3)
+    assert light_at(case.deadlines, case.clock, LONG_AFTER) is None

@@ -106,8 +106,8 @@ class TestALimitThatBindsOthers:
             binds,
             Binds.AUTHORITY,
         }
-        assert light_at(case.deadlines, moment(day(20))) is Shown.NORMAL
-        assert light_at(case.deadlines, moment(day(29), 0)) is Shown.OVERDUE
+        assert light_at(case.deadlines, case.clock, moment(day(20))) is Shown.NORMAL
+        assert light_at(case.deadlines, case.clock, moment(day(29), 0)) is Shown.OVERDUE
         reads = readings(case.clock, CALENDAR, evening(day(20)))
         assert {read.kind: read.reckoning.light for read in reads}[PROMISED] is Light.OVERDUE
         assert gravest(reads) is Light.NORMAL
@@ -115,15 +115,15 @@ class TestALimitThatBindsOthers:
     def test_is_due_and_timed_where_it_is_alone(self, binds: Binds) -> None:
         alone = item_with(limited("promised", binds=binds), statutory=None)
         case = case_after(receive(alone), accept())
-        assert turning(case.deadlines).due == evening(day(9))
-        assert light_at(case.deadlines, LONG_AFTER) is Shown.NORMAL
+        assert turning(case.deadlines, case.clock).due == evening(day(9))
+        assert light_at(case.deadlines, case.clock, LONG_AFTER) is Shown.NORMAL
         assert set(timers(case)) == {"due-soon.promised", "exceeded.promised"}
         assert gravest(readings(case.clock, CALENDAR, evening(day(30)))) is None
 
     def test_shows_no_light_while_it_stands_alone(self, binds: Binds) -> None:
         alone = item_with(limited("promised", binds=binds), statutory=None)
         case = case_after(receive(alone), accept(), request_supplement(day(2)))
-        assert light_at(case.deadlines, LONG_AFTER) is None
+        assert light_at(case.deadlines, case.clock, LONG_AFTER) is None
 
 
 class TestWhenItWarns:

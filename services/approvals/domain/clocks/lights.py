@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.approvals.domain.catalogue import Binds
-from services.approvals.domain.clocks.timekeeping import moment_of
+from services.approvals.domain.clocks.timekeeping import ClockFacts, moment_of
 from services.approvals.domain.terms import Deadline
 from shared.kernel.clock import HalfDay
 
@@ -22,7 +22,10 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Turning:
-    """变灯时刻: when the light of a case turns, whether a clock stands, and the next end."""
+    """变灯时刻: when the light of a case turns, whether a clock stands, and the next end.
+
+    A limit that ends in a year nobody published turns nothing, and its clock does not stand.
+    """
 
     due_soon_at: datetime | None
     overdue_at: datetime | None
@@ -30,7 +33,7 @@ class Turning:
     due: HalfDay | None
 
 
-def turning(deadlines: Sequence[Deadline]) -> Turning:
+def turning(deadlines: Sequence[Deadline], clock: ClockFacts) -> Turning:
     """Return when the light of a case turns, whichever clock of the authority's turns it.
 
     What binds the applicant or a procedure turns no light; it is due where nothing else is.
@@ -42,14 +45,14 @@ def turning(deadlines: Sequence[Deadline]) -> Turning:
     return Turning(
         due_soon_at=min(soon, default=None),
         overdue_at=min(over, default=None),
-        stopped=len(running) < len(ours),
+        stopped=len(running) < len(ours) and clock.open_stop is not None,
         due=min((one.due for one in running or deadlines if one.due is not None), default=None),
     )
 
 
-def light_at(deadlines: Sequence[Deadline], moment: datetime) -> Shown | None:
+def light_at(deadlines: Sequence[Deadline], clock: ClockFacts, moment: datetime) -> Shown | None:
     """Return the light at a moment; None where no clock runs for the authority or to an end."""
-    turns_at = turning(deadlines)
+    turns_at = turning(deadlines, clock)
     if turns_at.overdue_at is not None and turns_at.overdue_at <= moment:
         return Shown.OVERDUE
     if turns_at.due_soon_at is not None and turns_at.due_soon_at <= moment:
