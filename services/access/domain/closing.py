@@ -30,6 +30,7 @@ def close(command: CloseAccount, account: Account) -> list[AccountEvent]:
             park=held.grant.park,
             department=held.grant.department,
             reason=command.reason,
+            source=held.grant.source,
         )
         for held in account.grants
     ]

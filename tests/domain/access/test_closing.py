@@ -36,13 +36,23 @@ wang = account.given(*opened())
 SECURITY = given_grant(Role.SECURITY_ADMIN)
 
 
-def ended(role: Role, grant: str = "g1") -> stored.GrantWithdrawn:
-    return stored.GrantWithdrawn(grant=grant, role=role, park=None, department=None, reason="离职")
+def ended(role: Role, grant: str = "g1", source: str | None = None) -> stored.GrantWithdrawn:
+    limits = {"park": None, "department": None, "source": source}
+    return stored.GrantWithdrawn(grant=grant, role=role, reason="离职", **limits)  # type: ignore[arg-type]
 
 
 def test_grants_and_sessions_end_with_the_account() -> None:
     past = wang.given(given_grant(Role.PARK_LEADER), stored.SignedIn(session="s"))
     past.when(close()).then(ended(Role.PARK_LEADER), *closed())
+
+
+def test_what_a_system_spoke_for_is_named_when_it_is_closed() -> None:
+    held = given_grant(Role.PARTNER_SYSTEM, source="city-platform")
+    account.given(*connected(), held).when(close()).then(
+        ended(Role.PARTNER_SYSTEM, source="city-platform"),
+        stored.ClientSecretWithdrawn(secret="s1", reason="离职"),
+        *closed(),
+    )
 
 
 def test_the_secrets_of_a_system_end_with_it() -> None:
