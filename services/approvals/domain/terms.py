@@ -173,9 +173,9 @@ class Deadline:
     """期限: the half day a limit ends in, and those in which its light turns.
 
     `due` is None while the clock stands still for an unknown time, and where time itself brought a
-    limit that ends in a year nobody has published. `due_soon_from` is None too where the limit is so short that the light never is green. `other_unit_due` is the end counted
-    in the other unit, where the law says 日 and not which. Only what binds the authority makes it
-    overdue.
+    limit that ends in a year nobody has published. `due_soon_from` is None too where the limit is
+    so short that the light never is green. `other_unit_due` is the end counted in the other unit,
+    where the law says 日 and not which. Only what binds the authority makes it overdue.
     """
 
     clock: ClockKind
