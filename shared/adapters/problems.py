@@ -18,7 +18,7 @@ from shared.adapters.event_codec import UnreadableEvent
 from shared.adapters.pointers import field_errors
 from shared.adapters.trouble import STORE_AWAY
 from shared.kernel.rejected import Rejected
-from shared.kernel.texts import problem_title
+from shared.kernel.texts import PROBLEM_LANGUAGES, problem_title
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,10 @@ def problem_response(
         "trace_id": request.scope.get("trace_id"),
     }
     return JSONResponse(
-        body, status, media_type="application/problem+json", headers={"Content-Language": "zh-CN"}
+        body,
+        status,
+        media_type="application/problem+json",
+        headers={"Content-Language": PROBLEM_LANGUAGES},
     )
 
 

@@ -14,7 +14,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.kernel.texts import problem_title
+from shared.kernel.texts import PROBLEM_LANGUAGES, problem_title
 
 LARGEST_BODY = 1_000_000
 API_VERSION = "1.0.0"
@@ -194,7 +194,7 @@ async def _too_large(send: _Answered, scope: Scope) -> None:
     body = json.dumps(document, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/problem+json"),
-        (b"content-language", b"zh-CN"),
+        (b"content-language", PROBLEM_LANGUAGES.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]

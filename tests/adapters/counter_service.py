@@ -88,7 +88,7 @@ SPEC: ServiceSpec[Counted] = ServiceSpec(
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, object]:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["content-language"] == "zh-CN"
+    assert answer.headers["content-language"] == "zh-CN, en"
     document: dict[str, object] = answer.json()
     assert document["code"] == code
     assert document["status"] == status

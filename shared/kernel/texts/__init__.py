@@ -35,6 +35,9 @@ PROBLEMS = _merged("PROBLEMS")
 EVENTS = _merged("EVENTS")
 
 
+PROBLEM_LANGUAGES = "zh-CN, en"  # titles and what is said of fields; details
+
+
 def problem_title(code: str) -> str:
     """Return the title of a refusal; the code itself where a title is missing."""
     return PROBLEMS.get(code, code)
