@@ -14,6 +14,7 @@ from tests.domain.approvals.stories import PERMIT
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
+    CASES,
     PLANS,
     Case,
     Counter,
@@ -132,6 +133,31 @@ async def test_what_runs_into_a_provisional_year_says_so_until_its_notice(
     assert (entry["data"]["from_due"], entry["data"]["to_due"]) == (before["due"], after["due"])
     assert NOT_YET not in (await printed(case))[0].text
     assert await last_year(administrator) == (last, False)
+
+
+async def test_what_time_accepts_is_read_though_nobody_knows_the_year_it_ends_in(
+    staff: Staff, administrator: httpx.AsyncClient
+) -> None:
+    last, _ = await last_year(administrator)
+    item = promised_in(days_until(last + 2))
+    case = await (await shelf_of(staff, item)).apply(item.code, MONDAY.isoformat())
+
+    async def deemed() -> bool:
+        return "CaseDeemedAccepted" in await case.types()
+
+    await until(deemed)
+    await case.counter.running.settled()
+    shown = await read(case.approver, case.path)
+    (promised,) = shown["deadlines"]
+    assert (shown["stage"], shown["light"], shown["stops"]) == ("accepted", None, [])
+    assert (promised["clock"], promised["due"]) == ("promised", None)
+    page = await read(case.approver, CASES, project=case.counter.project)
+    (row,) = (one for one in page["items"] if one["case_id"] == case.case_id)
+    assert row["light"] is None
+    for accept in ("application/json", "text/html"):
+        at = f"{case.path}/deadline"
+        answer = await case.approver.get(at, params={"explain": "true"}, headers={"Accept": accept})
+        beyond(answer, last + 1)
 
 
 async def the_notice(administrator: httpx.AsyncClient, year: int, day_off: str) -> dict[str, Any]:
