@@ -88,6 +88,7 @@ async def test_from_the_agreement_to_the_ground_and_the_loss_of_a_grant(
         "commencement-gate-closed",
     )
     await desk.done("commencements", EVIDENCE | {"effective": "2026-03-02"})
+    await running_all.settled()  # the approvals hear that they were made use of
     assert (await desk.read(valid_at="2026-03-01"))["stage"] == "signed"
     assert (await desk.read(valid_at="2026-03-02"))["stage"] == "under-construction"
     await impact.act(
