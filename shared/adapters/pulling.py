@@ -22,7 +22,7 @@ from shared.adapters.trouble import BUS_AWAY
 MOST = 200
 _RAN_OUT = "408"
 _GRACE = 1.0
-_LOOK = 0.2
+_LOOK = 1.0
 
 
 class Pull:
@@ -48,9 +48,7 @@ class Pull:
         """
         if self._left <= 0 and not self._come and not self._waits_for_broker():
             await self._ask()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience + _GRACE):
-                await self._word()
+        await self._word()
         if not self._changed.is_set():
             self._left = 0  # the request was lost on its way, or with the broker it stood at
         self._changed.clear()
@@ -81,10 +79,15 @@ class Pull:
 
     async def _word(self) -> None:
         """Wait for a word on the request; it stands no more once there is another connection."""
-        while not self._changed.is_set() and self._now_on() in (None, self._connection):
+        left = self._patience + _GRACE
+        while left > 0 and not self._changed.is_set() and self._stands():
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK):
+                async with asyncio.timeout(min(left, _LOOK)):
                     await self._changed.wait()
+            left -= _LOOK
+
+    def _stands(self) -> bool:
+        return self._now_on() in (None, self._connection)
 
     async def _ask(self) -> None:
         self._request, self._left, self._complaint = next(self._requests), MOST, None

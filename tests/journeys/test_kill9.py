@@ -186,6 +186,7 @@ def entry_of(row: Any) -> Entry:
 
 async def check_bus(running: Processes) -> None:
     """The stream holds every event of every service once, in the publisher's order."""
+    stored = await settled(running)  # an anchor may come by itself after that
     client = await broker.connect(running.nats.url, "check")
     info = await client.jetstream().stream_info(STREAM)
     positions: Counter[str] = Counter()
@@ -196,11 +197,11 @@ async def check_bus(running: Processes) -> None:
         assert event.position == positions[event.service]
     await client.close()
     for service in SERVICES:
-        assert positions[service] == len(await events(running, service))
+        assert stored[service] <= positions[service] <= len(await events(running, service))
 
 
-async def settled(running: Processes) -> None:
-    """Wait until every service has heard everything and its views know it."""
+async def settled(running: Processes) -> dict[str, int]:
+    """Wait until every service has heard everything and its views know it; return how much."""
     deadline = asyncio.get_running_loop().time() + 60
     while True:
         heads = {name: len(await events(running, name)) for name in SERVICES}
@@ -211,7 +212,7 @@ async def settled(running: Processes) -> None:
             behind += [(name, s) for s, h in heads.items() if known.get(f"heard-{s}", 0) < h]
             behind += [(name, "own")] if known.get(name, 0) < heads[name] else []
         if not behind and heads == {name: len(await events(running, name)) for name in SERVICES}:
-            return
+            return heads
         assert asyncio.get_running_loop().time() < deadline, (heads, behind)
         await asyncio.sleep(0.2)
 
