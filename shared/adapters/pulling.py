@@ -2,7 +2,7 @@
 
 The client library's own fetch now and then leaves a request behind after a quiet time. The next
 message is given to that one, and fetch waits until it is full or runs out: seconds in which nobody
-hears anything (nats-io/nats.py, issue 933). Here every request has an inbox of its own, so that
+hears anything (seen with nats-py 2.16). Here every request has an inbox of its own, so that
 what the broker says of an old one is known as such, and whatever has come is handed out at once.
 """
 

@@ -22,8 +22,9 @@ class HalfDay(Told):
 
 
 class Deadline(Told):
-    """期限: where a limit (notice, statutory or promised) ends; None while its clock stands.
+    """期限: where a limit (notice, statutory or promised) ends.
 
+    `due` is None while its clock stands, or until the year it leads into has been published.
     `other_unit_due` is its end if 日 means the other kind of day, where the law does not say.
     """
 
