@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests.harness.acting import act_on
 from tests.harness.services import SAMPLE_PASSWORD, Installation
 
 SERVICES = ("leads", "projects", "approvals", "notifications")
@@ -37,8 +38,6 @@ async def made(client: httpx.AsyncClient, path: str, **body: Any) -> dict[str, A
 
 async def acted(client: httpx.AsyncClient, thing: str, acts: str, **body: Any) -> dict[str, Any]:
     """Act on a thing as it stands now and return the answer."""
-    seen = (await client.get(thing)).headers["ETag"]
-    headers = {"If-Match": seen, **keyed()}
-    answer = await client.post(f"{thing}/{acts}", json=body, headers=headers)
+    answer = await act_on(client, thing, acts, body, headers=keyed())
     assert answer.status_code == 201, answer.text
     return dict(answer.json())

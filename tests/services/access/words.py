@@ -5,6 +5,7 @@ from typing import Any
 import asyncpg
 import httpx
 
+from tests.harness.acting import act_on
 from tests.harness.services import SAMPLE_PASSWORD, Installation
 
 ACCOUNTS = "/api/v1/accounts"
@@ -22,13 +23,9 @@ async def sign_in(
 async def act(
     client: httpx.AsyncClient, path: str, body: dict[str, Any] | None = None
 ) -> httpx.Response:
-    """Act on an account on the grounds of how it stands now."""
-    account = path.partition("/")[0]
-    seen = await client.get(f"{ACCOUNTS}/{account}")
-    headers = {"If-Match": seen.headers["ETag"]}
-    if body is None:
-        return await client.post(f"{ACCOUNTS}/{path}", headers=headers)
-    return await client.post(f"{ACCOUNTS}/{path}", json=body, headers=headers)
+    """Act on an account as it stands."""
+    account, _, acts = path.partition("/")
+    return await act_on(client, f"{ACCOUNTS}/{account}", acts, body)
 
 
 async def own(running: Installation, statement: str, *values: object) -> None:

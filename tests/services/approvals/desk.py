@@ -10,11 +10,11 @@ import httpx
 
 from shared.kernel.effective import business_day
 from shared.kernel.identifiers import stream_key
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.signing import project_of, signed_lead
 
 CASES = "/api/v1/cases"
-STALE = 412
 TOKENS_LAST = 150
 PLANS = "/api/v1/plans"
 PROJECTS = "/api/v1/projects"
@@ -101,14 +101,8 @@ class Case:
     async def act(
         self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None
     ) -> httpx.Response:
-        """Do something, quoting the version the case has now; a timer may come in between."""
-        for _ in range(5):
-            seen = {"If-Match": (await self.approver.get(self.path)).headers["ETag"]}
-            path = f"{self.path}/{acts}"
-            answer = await (client or self.approver).post(path, json=body, headers=seen)
-            if answer.status_code != STALE:
-                break
-        return answer
+        """Do something to the case as it stands."""
+        return await act_on(self.approver, self.path, acts, body, by=client)
 
     async def done(
         self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.harness.acting import act_on
 from tests.services.approvals.desk import CASES, PROJECTS, Counter
 from tests.system.whole import keyed, system
 
@@ -50,7 +51,6 @@ async def push(
 async def coded(counter: Counter, code: str) -> None:
     """Have the project given its code, and approvals know it."""
     leader, path = counter.people["leader"], f"{PROJECTS}/{counter.project}"
-    seen = {"If-Match": (await leader.get(path)).headers["ETag"]}
-    answer = await leader.post(f"{path}/codes", json={"code": code}, headers=seen)
+    answer = await act_on(leader, path, "codes", {"code": code})
     assert answer.status_code == 201, answer.text
     await counter.running.settled()

@@ -8,6 +8,7 @@ import pytest
 
 from services.approvals.domain import events as said
 from shared.kernel.identifiers import stream_key
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.approvals.desk import (
@@ -27,9 +28,8 @@ async def administrator(running: Installation) -> httpx.AsyncClient:
 
 
 async def changed(client: httpx.AsyncClient, acts: str, body: dict[str, Any]) -> httpx.Response:
-    """Change the calendar, quoting its version."""
-    seen = {"If-Match": (await client.get(CALENDAR)).headers["ETag"]}
-    return await client.post(f"{CALENDAR}/{acts}", json=body, headers=seen)
+    """Change the calendar as it stands."""
+    return await act_on(client, CALENDAR, acts, body)
 
 
 def correction(day: date, *, working: bool, name: str) -> dict[str, Any]:
@@ -152,9 +152,8 @@ async def foresee(
     client: httpx.AsyncClient, acts: str, body: dict[str, Any], **headers: str
 ) -> httpx.Response:
     """Ask what a change of the calendar would move."""
-    seen = {"If-Match": (await client.get(CALENDAR)).headers["ETag"]} | headers
-    path = f"{CALENDAR}/{acts}"
-    return await client.post(path, params={"dry_run": "true"}, json=body, headers=seen)
+    asked = {"dry_run": "true"}
+    return await act_on(client, CALENDAR, acts, body, params=asked, headers=headers)
 
 
 async def test_what_would_move_is_foreseen_and_nothing_written(

@@ -11,6 +11,7 @@ from services.approvals.domain.terms import ClockKind
 from services.approvals.main import SPEC
 from shared.adapters.runtime import assemble, dismantle
 from shared.kernel.identifiers import split_stream_key
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.approvals.desk import CALENDAR as CALENDAR_AT
 from tests.services.approvals.desk import (
@@ -243,10 +244,9 @@ async def test_a_calendar_corrected_later_changes_nothing_that_has_ended(staff: 
     people = await told(staff, permit("Z17"), _KEPT)
     before = await total(people["leader"], item="Z17")
     administrator = await staff.running.login("system-admin")
-    seen = {"If-Match": (await administrator.get(CALENDAR_AT)).headers["ETag"]}
     days = [{"day": on(3), "working": False, "name": "台风停工"}]
     body = {"days": days, "reason": "台风停工停课"}
-    answer = await administrator.post(f"{CALENDAR_AT}/corrections", json=body, headers=seen)
+    answer = await act_on(administrator, CALENDAR_AT, "corrections", body)
     assert answer.status_code == 201, answer.text
     await told(staff, permit("Z18"), _KEPT)
     assert await total(people["leader"], item="Z17") == before

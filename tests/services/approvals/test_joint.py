@@ -9,8 +9,9 @@ import pytest
 from services.approvals.domain.catalogue import CatalogueVersion, JointApplication
 from tests.domain.approvals.shelf import REGISTRATION
 from tests.domain.approvals.small_catalogue import PLANNING, REFORM, RULE
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
-from tests.services.approvals.desk import APPROVERS, PLANS, Case, Counter, read, refused
+from tests.services.approvals.desk import APPROVERS, CASES, PLANS, Counter, read, refused
 from tests.services.approvals.test_plans import act, done
 from tests.services.approvals.versions import newer, published
 
@@ -60,14 +61,13 @@ async def joint_of(counter: Counter) -> dict[str, Any]:
 
 
 async def ended(counter: Counter, item_code: str, case_id: str, outcome: str, who: str) -> None:
-    case = Case(counter, case_id, "A01")
     body = {
         "outcome": outcome,
         "document_number": counter.number(item_code),
         "effective": "2026-03-04",
     }
-    seen = {"If-Match": (await counter.people["leader"].get(case.path)).headers["ETag"]}
-    answer = await counter.people[who].post(f"{case.path}/decisions", json=body, headers=seen)
+    leader, path = counter.people["leader"], f"{CASES}/{case_id}"
+    answer = await act_on(leader, path, "decisions", body, by=counter.people[who])
     assert answer.status_code == 201, answer.text
 
 

@@ -14,6 +14,7 @@ from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
 from shared.kernel.identifiers import stream_key
 from tests.domain.approvals.scheduling.words import NEW_PLANT
 from tests.domain.approvals.stories import PERMIT
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
@@ -212,9 +213,7 @@ async def test_a_slip_is_told_when_it_is_more_than_the_park_bears(counter: Count
     usual = {"park": PARK, "reason": "园区办法"}
 
     async def agreed(**more: int) -> None:
-        seen = {"If-Match": (await administrator.get(CALENDAR)).headers["ETag"]}
-        path = f"{CALENDAR}/parks"
-        answer = await administrator.post(path, json=usual | more, headers=seen)
+        answer = await act_on(administrator, CALENDAR, "parks", usual | more)
         assert answer.status_code == 201, answer.text
 
     await agreed(slip_days=0)
@@ -246,8 +245,7 @@ async def _dispensed_and_lifted(counter: Counter) -> None:
     }
 
     async def done(acts: str, body: dict[str, Any]) -> None:
-        seen = {"If-Match": (await ecology.get(path)).headers["ETag"]}
-        answer = await ecology.post(f"{path}/{acts}", json=body, headers=seen)
+        answer = await act_on(ecology, path, acts, body)
         assert answer.status_code == 201, answer.text
 
     async def reckoned_without() -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.approvals.desk import CALENDAR, Case, Counter, read, refused, today
@@ -22,9 +23,7 @@ async def administrator(running: Installation) -> httpx.AsyncClient:
 async def changed(
     client: httpx.AsyncClient, acts: str, body: dict[str, Any], region: str = "CN"
 ) -> httpx.Response:
-    path = CALENDAR.removesuffix("CN") + region
-    seen = {"If-Match": (await client.get(path)).headers["ETag"]}
-    return await client.post(f"{path}/{acts}", json=body, headers=seen)
+    return await act_on(client, CALENDAR.removesuffix("CN") + region, acts, body)
 
 
 def days_off(*days: date, name: str = "豆腐文化节") -> dict[str, Any]:

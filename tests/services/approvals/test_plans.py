@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from tests.domain.approvals.small_catalogue import REFORM
+from tests.harness.acting import act_on
 from tests.services.approvals.desk import PLANS, Counter, read, refused
 from tests.services.approvals.versions import HANDOVER, newer, published, with_stage
 
@@ -12,10 +13,9 @@ INDUSTRIAL = "industrial-filing"
 
 
 async def act(counter: Counter, who: str, acts: str, body: Any, **query: Any) -> httpx.Response:
-    """Do something with the plan, quoting its version."""
+    """Do something with the plan as it stands."""
     path, client = f"{PLANS}/{counter.project}", counter.people[who]
-    seen = {"If-Match": (await counter.people["leader"].get(path)).headers["ETag"]}
-    return await client.post(f"{path}/{acts}", json=body, headers=seen, params=query)
+    return await act_on(counter.people["leader"], path, acts, body, by=client, params=query)
 
 
 async def done(counter: Counter, who: str, acts: str, body: Any) -> None:

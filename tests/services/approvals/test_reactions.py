@@ -10,6 +10,7 @@ from shared.adapters.command_handler import Context, Part
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective, business_day
 from tests.domain.approvals.shelf import STARTING
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     APPROVERS,
@@ -32,8 +33,7 @@ async def of_project(counter: Counter, acts: str, body: dict[str, Any]) -> None:
     """Do something with the project itself."""
     await counter.running.settled()
     leader, path = counter.people["leader"], f"{PROJECTS}/{counter.project}"
-    seen = {"If-Match": (await leader.get(path)).headers["ETag"]}
-    answer = await leader.post(f"{path}/{acts}", json=body, headers=seen)
+    answer = await act_on(leader, path, acts, body)
     assert answer.status_code == 201, answer.text
 
 
@@ -94,7 +94,6 @@ async def reached(counter: Counter) -> dict[str, str | None]:
 async def test_a_start_put_right_is_put_right_in_the_plan(counter: Counter) -> None:
     for item_code in APPROVERS:
         path, holder = f"{PLANS}/{counter.project}", counter.at(item_code)
-        seen = {"If-Match": (await holder.get(path)).headers["ETag"]}
         body = {
             "item_code": item_code,
             "ground": "exemption",
@@ -102,7 +101,7 @@ async def test_a_start_put_right_is_put_right_in_the_plan(counter: Counter) -> N
             "authority": "有关部门",
             "document": "豁〔2026〕1号",
         }
-        answer = await holder.post(f"{path}/dispensations", json=body, headers=seen)
+        answer = await act_on(holder, path, "dispensations", body)
         assert answer.status_code == 201, answer.text
     begun = {"evidence": "开工报告", "effective": "2026-03-09"}
     await of_project(counter, "commencements", begun)

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from services.approvals.domain.exchange_codes import StateCode
+from tests.harness.acting import act_on
 from tests.services.approvals.desk import PLANS, PROJECTS, Counter, read, refused
 from tests.services.approvals.pushing import DISAGREEMENTS, REPORTS, SOURCE, body, push, record
 from tests.system.whole import keyed, system
@@ -96,9 +97,8 @@ async def connected(
     answer = await admin.post("/api/v1/clients", json=wanted)
     assert answer.status_code == 201, answer.text
     made, account = answer.json(), f"/api/v1/accounts/{answer.json()['id']}"
-    seen = {"If-Match": (await security.get(account)).headers["ETag"]}
     granted = {"role": "partner-system", "park": park, "source": source}
-    answer = await security.post(f"{account}/grants", json=granted, headers=seen)
+    answer = await act_on(security, account, "grants", granted)
     assert answer.status_code == 201, answer.text
     return await system(counter.running, made["client_id"], made["client_secret"])
 
@@ -148,9 +148,8 @@ async def test_a_source_that_was_taken_back_is_reported_for_no_more(counter: Cou
     ]
     pushed = body(counter, record(), StateCode.ACCEPTED, source="taken-platform")
     assert (await tax.post(REPORTS, json=pushed, headers=keyed())).status_code == 201
-    seen = {"If-Match": (await security.get(account)).headers["ETag"]}
     why = {"grant_id": grant, "reason": "系统停用"}
-    taken = await security.post(f"{account}/grant-withdrawals", json=why, headers=seen)
+    taken = await act_on(security, account, "grant-withdrawals", why)
     assert taken.status_code == 201, taken.text
     await counter.running.settled()
     refused(await tax.post(REPORTS, json=pushed, headers=keyed()), 401, "not-authenticated")
@@ -193,10 +192,8 @@ async def test_when_its_project_is_terminated_a_disagreement_ends_with_that_reas
     _, pushed = await push(counter, record(), StateCode.REFUSED)
     leader, query = counter.people["leader"], {"project": counter.project}
     (open_still,) = (await read(leader, DISAGREEMENTS, **query))["items"]
-    project = f"{PROJECTS}/{counter.project}"
-    seen = {"If-Match": (await leader.get(project)).headers["ETag"]}
-    why = {"reason": "投资方放弃"}
-    answer = await leader.post(f"{project}/terminations", json=why, headers=seen)
+    project, why = f"{PROJECTS}/{counter.project}", {"reason": "投资方放弃"}
+    answer = await act_on(leader, project, "terminations", why)
     assert answer.status_code == 201, answer.text
     await counter.running.settled()
     assert (await read(leader, DISAGREEMENTS, **query))["items"] == []

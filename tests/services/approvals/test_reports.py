@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.kernel.identifiers import stream_key
+from tests.harness.acting import act_on
 from tests.services.approvals.desk import (
     CASES,
     PROJECTS,
@@ -195,9 +196,8 @@ async def test_the_project_is_named_by_its_code_as_well(counter: Counter) -> Non
     assert (await counter.items())["B02"]["standing"] == "granted-as-reported"
     other = CODE.format(int(counter.project[4:8], 16))
     leader, path = counter.people["leader"], f"{PROJECTS}/{counter.project}"
-    seen = {"If-Match": (await leader.get(path)).headers["ETag"]}
     corrected = {"code": other, "reason": "重新赋码"}
-    assert (await leader.post(f"{path}/codes", json=corrected, headers=seen)).status_code == 201
+    assert (await act_on(leader, path, "codes", corrected)).status_code == 201
     await counter.running.settled()
     assert (await counter.plan())["project_code"] == other
 

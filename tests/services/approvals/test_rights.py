@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,
@@ -24,8 +25,7 @@ async def serve_project(counter: Counter, acts: str, body: dict[str, Any]) -> No
     """Name who serves the project."""
     await counter.running.settled()
     leader, path = counter.people["leader"], f"{PROJECTS}/{counter.project}"
-    seen = {"If-Match": (await leader.get(path)).headers["ETag"]}
-    answer = await leader.post(f"{path}/{acts}", json=body, headers=seen)
+    answer = await act_on(leader, path, acts, body)
     assert answer.status_code == 201, answer.text
 
 
@@ -101,9 +101,7 @@ async def test_only_the_system_administrator_changes_the_calendar(
             "reason": "x",
         },
     }[acts]
-    seen = {"If-Match": (await person.get(CALENDAR)).headers["ETag"]}
-    answer = await person.post(f"{CALENDAR}/{acts}", json=body, headers=seen)
-    refused(answer, 403, "not-allowed")
+    refused(await act_on(person, CALENDAR, acts, body), 403, "not-allowed")
 
 
 async def test_what_does_not_exist_is_not_there(counter: Counter) -> None:

@@ -18,6 +18,7 @@ from services.approvals.catalogue.writing import write_yaml
 from services.approvals.domain.catalogue import BASIC
 from services.approvals.main import SPEC, publish_calendar
 from shared.adapters.runtime import Runtime, ServiceSpec
+from tests.harness.acting import act_on
 from tests.harness.servers import Addresses, Brokers, Cluster
 from tests.harness.services import Installation, installation
 from tests.services.approvals.desk import PLANS, Counter, Staff, opened, read
@@ -64,10 +65,9 @@ async def restarted(running: Installation, spec: ServiceSpec[Any] = SPEC) -> Non
 
 
 async def asked(counter: Counter, acts: str, body: Any, **query: Any) -> dict[str, Any]:
-    """Ask something of the plan as the specialist, quoting its version."""
+    """Ask something of the plan as the specialist."""
     path, client = f"{PLANS}/{counter.project}", counter.people["specialist"]
-    seen = {"If-Match": (await client.get(path)).headers["ETag"]}
-    answer = await client.post(f"{path}/{acts}", json=body, headers=seen, params=query)
+    answer = await act_on(client, path, acts, body, params=query)
     assert answer.status_code in {200, 201}, answer.text
     return dict(answer.json())
 

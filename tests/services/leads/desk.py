@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
 
 LEADS = "/api/v1/leads"
@@ -41,10 +42,9 @@ async def read(client: httpx.AsyncClient, lead_id: str, **query: str) -> dict[st
 async def act(
     client: httpx.AsyncClient, lead_id: str, acts: str, body: dict[str, Any], **headers: str
 ) -> httpx.Response:
-    """Do something to a lead, quoting the version it has now."""
-    seen = (await client.get(f"{LEADS}/{lead_id}")).headers["ETag"]
-    given = {"If-Match": seen} | {name.replace("_", "-"): value for name, value in headers.items()}
-    return await client.post(f"{LEADS}/{lead_id}/{acts}", json=body, headers=given)
+    """Do something to a lead as it stands."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await act_on(client, f"{LEADS}/{lead_id}", acts, body, headers=given)
 
 
 async def done(

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from services.leads import importing
+from tests.harness.acting import act_on
 
 IMPORTS = "/api/v1/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,10 +52,9 @@ def rows_of(preview: dict[str, Any]) -> dict[str, dict[str, Any]]:
 async def asked(
     client: httpx.AsyncClient, import_id: str, acts: str, body: dict[str, Any], **headers: str
 ) -> httpx.Response:
-    """Commit or undo, quoting the version the import has now."""
-    seen = (await client.get(f"{IMPORTS}/{import_id}")).headers["ETag"]
-    given = {"If-Match": seen} | {name.replace("_", "-"): value for name, value in headers.items()}
-    return await client.post(f"{IMPORTS}/{import_id}/{acts}", json=body, headers=given)
+    """Commit or undo the import as it stands."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await act_on(client, f"{IMPORTS}/{import_id}", acts, body, headers=given)
 
 
 async def committed(client: httpx.AsyncClient, import_id: str, **body: Any) -> httpx.Response:

@@ -7,7 +7,14 @@ import httpx
 from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.leads.desk import LEADS, refused
-from tests.services.leads.ledger_desk import asked, committed, handed_in, looked_through, undone
+from tests.services.leads.ledger_desk import (
+    IMPORTS,
+    asked,
+    committed,
+    handed_in,
+    looked_through,
+    undone,
+)
 
 LAST = "检测认证园!20"
 LEADS_OF_THE_SAMPLE = 25
@@ -17,7 +24,9 @@ async def cut_off(running: Installation, client: httpx.AsyncClient) -> str:
     """Commit all rows, and let the import move on meanwhile, so that no outcome is recorded."""
     import_id = await handed_in(client)
     stored = await running.services["leads"].stored()
-    whole = asyncio.create_task(asked(client, import_id, "commits", {}))
+    seen = {"If-Match": (await client.get(f"{IMPORTS}/{import_id}")).headers["ETag"]}
+    commit = client.post(f"{IMPORTS}/{import_id}/commits", json={}, headers=seen)
+    whole = asyncio.create_task(commit)
 
     async def begun() -> bool:
         return await running.services["leads"].stored() > stored + 3

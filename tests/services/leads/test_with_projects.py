@@ -18,6 +18,7 @@ from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import ImportId, LeadId, ParkId, ProjectId
+from tests.harness.acting import act_on
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
 from tests.services.leads.desk import AGREED, LEADS, act, done, negotiated, read
@@ -85,10 +86,7 @@ async def test_a_project_that_was_worked_on_stays(both: Installation) -> None:
     await both.settled()
     row = rows_of(await looked_through(specialist, import_id))[BUILDING]
     at = f"/api/v1/projects/{row['project_id']}"
-    seen = (await leader.get(at)).headers["ETag"]
-    worked = await leader.post(
-        f"{at}/officers", json={"officer": "sample-officer"}, headers={"If-Match": seen}
-    )
+    worked = await act_on(leader, at, "officers", {"officer": "sample-officer"})
     assert worked.status_code == 201, worked.text
     await undone(specialist, import_id, rows=[BUILDING])
     await both.settled()

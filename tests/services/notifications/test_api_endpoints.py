@@ -7,6 +7,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.harness.receiver import Reply
 from tests.services.notifications.served import Served
@@ -29,10 +30,7 @@ async def register(client: httpx.AsyncClient, url: str, **more: Any) -> dict[str
 async def act(
     client: httpx.AsyncClient, endpoint_id: str, acts: str, **body: Any
 ) -> httpx.Response:
-    seen = (await client.get(f"{ENDPOINTS}/{endpoint_id}")).headers["etag"]
-    return await client.post(
-        f"{ENDPOINTS}/{endpoint_id}/{acts}", json=body, headers={"If-Match": seen, **keyed()}
-    )
+    return await act_on(client, f"{ENDPOINTS}/{endpoint_id}", acts, body, headers=keyed())
 
 
 async def stage_of(client: httpx.AsyncClient, endpoint_id: str) -> str:
@@ -276,10 +274,7 @@ async def test_an_account_locked_by_hand_is_sent_nothing_more(served: Served) ->
     await served.installation.settled()
     security = await served.login("security-admin")
     account = "/api/v1/accounts/sample-statistician"
-    seen = (await security.get(account)).headers["etag"]
-    locked = await security.post(
-        f"{account}/locks", json={"reason": "调离"}, headers={"If-Match": seen}
-    )
+    locked = await act_on(security, account, "locks", {"reason": "调离"})
     assert locked.status_code == 201, locked.text
 
     async def disabled() -> bool:

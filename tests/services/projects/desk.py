@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.signing import project_of, signed_lead
 
@@ -35,10 +36,8 @@ class Desk:
     async def act(
         self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None
     ) -> httpx.Response:
-        """Do something, quoting the version the project has now."""
-        seen = (await self.leader.get(self.path)).headers["ETag"]
-        given = {"If-Match": seen}
-        return await (client or self.leader).post(f"{self.path}/{acts}", json=body, headers=given)
+        """Do something to the project as it stands."""
+        return await act_on(self.leader, self.path, acts, body, by=client)
 
     async def done(
         self, acts: str, body: dict[str, Any], client: httpx.AsyncClient | None = None

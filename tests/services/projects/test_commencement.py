@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.projects.desk import Desk, opened, refused
 
@@ -20,10 +21,7 @@ class Window:
     case: str
 
     async def act(self, acts: str, body: dict[str, Any]) -> None:
-        seen = (await self.client.get(f"{CASES}/{self.case}")).headers["ETag"]
-        answer = await self.client.post(
-            f"{CASES}/{self.case}/{acts}", json=body, headers={"If-Match": seen}
-        )
+        answer = await act_on(self.client, f"{CASES}/{self.case}", acts, body)
         assert answer.status_code == 201, answer.text
 
 

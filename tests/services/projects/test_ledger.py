@@ -3,10 +3,10 @@
 from collections import Counter
 
 from luodi.import_ import Wish, bring_in, hand_in, sample_ledger
+from tests.harness.acting import act_on
 from tests.harness.services import Installation
+from tests.services.leads.ledger_desk import IMPORTS, undone
 from tests.services.projects.desk import PROJECTS
-
-IMPORTS = "/api/v1/imports"
 
 
 async def test_the_sample_ledger_comes_in_and_what_was_not_touched_goes_out(
@@ -24,17 +24,10 @@ async def test_the_sample_ledger_comes_in_and_what_was_not_touched_goes_out(
     kept = next(item for item in page["items"] if item["stage"] == "under-construction")
     shown = (await leader.get(f"{PROJECTS}/{kept['id']}")).json()
     assert (shown["import_id"], shown["lead_id"]) == (import_id, None)
-    answer = await leader.post(
-        f"{PROJECTS}/{kept['id']}/officers",
-        json={"officer": "sample-officer"},
-        headers={"If-Match": f'"v{kept["version"]}"'},
-    )
+    served = {"officer": "sample-officer"}
+    answer = await act_on(leader, f"{PROJECTS}/{kept['id']}", "officers", served)
     assert answer.status_code == 201, answer.text
-    seen = (await specialist.get(f"{IMPORTS}/{import_id}")).headers["ETag"]
-    undone = await specialist.post(
-        f"{IMPORTS}/{import_id}/undos", json={"reason": "重新整理"}, headers={"If-Match": seen}
-    )
-    assert undone.status_code == 201, undone.text
+    await undone(specialist, import_id)
     await running_all.settled()
     left = (await leader.get(PROJECTS)).json()["items"]
     assert [item["id"] for item in left] == [kept["id"]]
