@@ -1,9 +1,15 @@
 """容缺, 告知承诺 and what undoes a grant, over HTTP, with the timers that watch over them."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+from services.approvals.domain.catalogue import Item
+from shared.kernel.working_days import add_working_days
 from tests.domain.approvals.shelf import COMMITTED, TOLERANT
 from tests.harness.polling import until
+from tests.kernel.calendars import CALENDAR
 from tests.services.approvals.desk import CASES, Case, Staff, read, refused, today
 from tests.services.approvals.shelf import Shelf, shelf_of
 
@@ -16,8 +22,8 @@ def granting(counter: Shelf, outcome: str, effective: str) -> dict[str, Any]:
     return {"outcome": outcome, "document_number": number, "effective": effective}
 
 
-async def with_omissions(counter: Shelf, effective: str) -> Case:
-    case = await counter.apply(TOLERANT.code, effective)
+async def with_omissions(counter: Shelf, effective: str, item: Item = TOLERANT) -> Case:
+    case = await counter.apply(item.code, effective)
     on = {"effective": effective}
     await case.done("omission-promises", {"materials": ["M2", "M3"]} | on)
     await case.done("acceptances", on)
@@ -44,9 +50,22 @@ async def test_what_comes_later_makes_the_grant_whole(staff: Staff) -> None:
     assert (shown["stage"], shown["promises"]["outstanding"]) == ("granted", [])
 
 
+def overdue_since() -> tuple[date, date]:
+    """Return a day from which one working day has run out, and the working day that follows it.
+
+    It is so late that the five days for an answer to an application of that day still run.
+    """
+    start = date.fromisoformat(today())
+    while (turned := add_working_days(CALENDAR, start, 2)) > date.fromisoformat(today()):
+        start -= timedelta(days=1)
+    return start, turned
+
+
 async def test_what_never_comes_is_proposed_for_revocation_by_time_alone(staff: Staff) -> None:
-    counter = await shelf_of(staff, TOLERANT)
-    case = await with_omissions(counter, "2026-03-03")
+    assert TOLERANT.omission is not None
+    hasty = replace(TOLERANT, omission=replace(TOLERANT.omission, days=Decimal(1)))
+    counter, (granted_on, turned) = await shelf_of(staff, hasty), overdue_since()
+    case = await with_omissions(counter, granted_on.isoformat(), hasty)
 
     async def proposed() -> bool:
         return "RevocationProposed" in await case.types()
@@ -54,7 +73,7 @@ async def test_what_never_comes_is_proposed_for_revocation_by_time_alone(staff: 
     await until(proposed)
     shown = await case.read()
     assert (shown["stage"], shown["promises"]["overdue"]) == ("granted-with-omissions", True)
-    assert shown["promises"]["proposal"]["on"] == "2026-03-11"
+    assert shown["promises"]["proposal"]["on"] == turned.isoformat()
     await case.done("revocations", UNDOING)
     assert (await case.read())["stage"] == "revoked"
 
