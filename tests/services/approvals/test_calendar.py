@@ -187,8 +187,9 @@ async def test_what_would_move_is_foreseen_and_nothing_written(
 
 
 async def test_foreseeing_is_asked_for_with_the_version_seen(
-    administrator: httpx.AsyncClient,
+    running: Installation, administrator: httpx.AsyncClient
 ) -> None:
+    await running.settled()
     body = correction(date(2026, 11, 3), working=False, name="停电")
     stale = await foresee(administrator, "corrections", body, **{"If-Match": '"v1"'})
     refused(stale, 412, "stale-version")

@@ -20,7 +20,7 @@ async def three(running: Installation) -> httpx.AsyncClient:
     for number, name in enumerate(NAMES):
         park = "inspection-park" if number else "panji-district"
         await signed_lead(specialist, name=name, investor_name=f"{name}有限公司", park=park)
-    await running.settled()
+        await running.settled()
     return await running.login("leader")
 
 
