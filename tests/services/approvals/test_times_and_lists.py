@@ -22,15 +22,16 @@ async def recorded_at(case: Case, version: int) -> str:
 
 
 async def test_what_was_known_and_what_was_so(counter: Counter) -> None:
-    case = await counter.apply("B02", "2026-03-02")
-    await case.accepted("2026-03-04")
+    days = [f"{date.fromisoformat(today()) - timedelta(days=ago)}" for ago in range(4)]
+    case = await counter.apply("B02", days[2])
+    await case.accepted(days[0])
     knew = await case.read(as_of=await recorded_at(case, 1))
     assert (knew["stage"], knew["accepted_on"]) == ("received", None)
-    so = await case.read(valid_at="2026-03-03")
+    so = await case.read(valid_at=days[1])
     assert so["stage"] == "received"
-    so = await case.read(valid_at="2026-03-04")
-    assert (so["stage"], so["accepted_on"]) == ("accepted", "2026-03-04")
-    refused(await case.approver.get(case.path, params={"valid_at": "2026-03-01"}), 404, "not-found")
+    so = await case.read(valid_at=days[0])
+    assert (so["stage"], so["accepted_on"]) == ("accepted", days[0])
+    refused(await case.approver.get(case.path, params={"valid_at": days[3]}), 404, "not-found")
     refused(await case.approver.get(case.path, params={"as_of": "2026-03-05"}), 404, "not-found")
 
 
