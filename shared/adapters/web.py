@@ -1,5 +1,6 @@
 """What every HTTP edge has: bodies that refuse the unknown, limits, headers, traces, metrics."""
 
+import asyncio
 import json
 import re
 import time
@@ -7,7 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from functools import cache
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import FastAPI
 from prometheus_client import Counter, Histogram
@@ -17,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from shared.kernel.texts import PROBLEM_LANGUAGES, problem_title
 
 LARGEST_BODY = 1_000_000
+SLOWEST_BODY = 16_000.0  # bytes a second: what the largest body of a route may take as a whole
 API_VERSION = "1.0.0"
 _VERSION = API_VERSION.encode()
 _DRAINED = 32_000_000
@@ -86,13 +88,13 @@ class Edge:
         answered = _Answered(send, request_id, limited)
         began = time.perf_counter()
         try:
-            with suppress(TooLarge):
+            with suppress(CutOff):
                 await self._app(scope, limited, answered)
-            if limited.exceeded:
-                limited.exceeded = False
-                if limited.more:
+            if (why := limited.cut_off) is not None:
+                limited.cut_off = None
+                if why is _TOO_LARGE and limited.more:
                     await _drain(receive)
-                await _too_large(answered, scope)
+                await _refuse(answered, scope, why)
         finally:
             _count(scope, answered.status, time.perf_counter() - began)
 
@@ -112,8 +114,18 @@ def _measures(method: str, route: str, status: int) -> tuple[Counter, Histogram]
     return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
-class TooLarge(BaseException):
-    """The body has more bytes than this route takes.
+class _Why(NamedTuple):
+    status: int
+    code: str
+    detail: str
+
+
+_TOO_LARGE = _Why(413, "body-too-large", "the body is larger than this route takes")
+_TOO_SLOW = _Why(408, "body-too-slow", "the body did not come in the time this route waits for it")
+
+
+class CutOff(BaseException):
+    """The body has more bytes than this route takes, or they take longer than it waits.
 
     The edge answers that: it is no failure for anybody on the way to it to look into.
     """
@@ -123,16 +135,24 @@ class _Limited:
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
-        self.exceeded = False
+        self._until = asyncio.get_running_loop().time() + limit / SLOWEST_BODY
+        self.cut_off: _Why | None = None
         self.more = True
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        if not self.more:
+            return await self._receive()  # who listens now waits for the client to leave
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            self.cut_off = _TOO_SLOW
+            raise CutOff from None
         self.more = message.get("more_body", False)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            self.exceeded = True
-            raise TooLarge
+            self.cut_off = _TOO_LARGE
+            raise CutOff
         return message
 
 
@@ -144,8 +164,8 @@ class _Answered:
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
-        """Pass the answer on, unless the request was too large: that has its own."""
-        if self._limited.exceeded:
+        """Pass the answer on, unless the request was cut off: that has its own."""
+        if self._limited.cut_off is not None:
             return
         if message["type"] == "http.response.start":
             self.status = message["status"]
@@ -180,14 +200,13 @@ async def _drain(receive: Receive) -> None:
             return
 
 
-async def _too_large(send: _Answered, scope: Scope) -> None:
-    code = "body-too-large"
+async def _refuse(send: _Answered, scope: Scope, why: _Why) -> None:
     document = {
-        "type": f"/problems/{code}",
-        "title": problem_title(code),
-        "status": 413,
-        "code": code,
-        "detail": "the body is larger than this route takes",
+        "type": f"/problems/{why.code}",
+        "title": problem_title(why.code),
+        "status": why.status,
+        "code": why.code,
+        "detail": why.detail,
         "instance": scope["path"],
         "trace_id": scope["trace_id"],
     }
@@ -198,7 +217,7 @@ async def _too_large(send: _Answered, scope: Scope) -> None:
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": why.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -145,6 +145,7 @@ def test_an_invented_method_is_refused_with_a_problem(
     answer = door.request(method, path, headers={"Cookie": _ALIVE})
     assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
     assert answer.headers["content-type"] == "application/problem+json"
+    assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
 @pytest.mark.parametrize(

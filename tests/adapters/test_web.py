@@ -1,11 +1,13 @@
 """What every HTTP edge answers, on a smallest service with the real access beside it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
+from shared.adapters import web
 from tests.adapters.counter_service import made, problem
 from tests.harness.services import Installation
 
@@ -168,6 +170,26 @@ async def test_a_little_is_too_much_as_well(
     answer = await specialist.post("/api/v1/leads", content=body, headers=headers, timeout=10)
     problem(answer, 413, "body-too-large")
     assert "unexpected failure" not in caplog.text
+    assert (await made(specialist)).status_code == 201
+
+
+async def test_whoever_stops_halfway_is_not_waited_for(
+    counting: Installation, specialist: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = httpx.URL(counting.urls["leads"])
+    request = specialist.build_request("POST", "/api/v1/leads", content=b'{"amount": 1}')
+    request.headers["Content-Type"] = "application/json"
+    lines = [f"{name}: {value}" for name, value in request.headers.items()]
+    head = "\r\n".join(["POST /api/v1/leads HTTP/1.1", *lines, "", ""])
+    monkeypatch.setattr(web, "SLOWEST_BODY", 4 * web.LARGEST_BODY)  # a quarter of a second
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(head.encode() + b'{"amount"')
+    answer = (await asyncio.wait_for(reader.read(), 10)).decode()
+    writer.close()
+    assert answer.startswith("HTTP/1.1 408 ")
+    document = json.loads(answer.partition("\r\n\r\n")[2])
+    assert (document["status"], document["code"]) == (408, "body-too-slow")
+    assert document["title"] == "请求正文迟迟没有送完"
     assert (await made(specialist)).status_code == 201
 
 

@@ -11,6 +11,7 @@ PROBLEMS = {
     "method-not-allowed": "不支持的请求方法",
     "not-acceptable": "无法提供所要求的格式",
     "body-too-large": "请求正文过大",
+    "body-too-slow": "请求正文迟迟没有送完",
     "unsupported-media-type": "不支持的内容类型",
     "too-many-requests": "请求过于频繁，请稍后再试",
     "refused": "请求被拒绝",
