@@ -199,11 +199,12 @@ async def test_what_its_publisher_cannot_word_holds_up_its_own_matter_until_it_c
         assert await redriven(consumer, "counter-ill") == {"handled": 2}
     assert await parked(consumer) == []
     assert await total(consumer, "ill") == 3
+    head, _ = await service.runtime.store.head()
+    await running.settled()
     heard = await consumer.runtime.pool.fetch(
         "SELECT sequence FROM view.heard WHERE service = 'leads' ORDER BY sequence"
     )
-    head, _ = await service.runtime.store.head()
-    assert [row["sequence"] for row in heard] == list(range(1, head + 1))
+    assert [row["sequence"] for row in heard][:head] == list(range(1, head + 1))
 
 
 async def test_what_was_parked_by_the_release_before_still_waits(

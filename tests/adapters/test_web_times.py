@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.adapters.counter_service import made, problem
+from tests.harness.polling import until
 from tests.harness.services import Installation
 
 
@@ -94,10 +95,15 @@ async def test_metrics_tell_how_far_everything_is(
     counting: Installation, specialist: httpx.AsyncClient
 ) -> None:
     await made(specialist)
-    await counting.settled()
+    store = counting.services["leads"].runtime.store
+
+    async def all_is_followed() -> bool:
+        (head, _), text = await store.head(), await _metrics(counting)
+        view = f'luodi_view_position{{source="leads"}} {head}.0'
+        return f"luodi_store_position {head}.0" in text and view in text
+
+    await until(all_is_followed)
     text = await _metrics(counting)
-    assert "luodi_store_position 1.0" in text
-    assert 'luodi_view_position{source="leads"} 1.0' in text
     assert "luodi_leader 1.0" in text
     assert 'luodi_http_requests_total{method="POST",route="/api/v1/leads",status="201"}' in text
 

@@ -161,14 +161,14 @@ async def test_what_would_move_is_foreseen_and_nothing_written(
 ) -> None:
     case = await (await counter.apply("B02", today())).accepted(today())
     await counter.running.settled()
-    store = counter.running.services["approvals"].runtime.store
+    approvals = counter.running.services["approvals"]
     first = await first_working_day(administrator, date.fromisoformat(today()))
-    (head, _), before = await store.head(), await case.deadline()
+    stored, before = await approvals.stored(), await case.deadline()
     day_off = correction(first, working=False, name="台风停工")
     answer = await foresee(administrator, "corrections", day_off)
     assert answer.status_code == 200, answer.text
     told = answer.json()
-    assert (await store.head())[0] == head
+    assert await approvals.stored() == stored
     assert told["dry_run"] is True
     assert told["calendar_version"] != told["from_calendar_version"]
     assert told["moved_deadlines"] == sum(one["deadlines"] for one in told["by_days"])

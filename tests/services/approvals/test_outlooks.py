@@ -158,15 +158,15 @@ async def test_by_omission_what_is_promised_is_still_to_come(counter: Counter) -
 
 async def test_trying_moves_no_position(counter: Counter) -> None:
     await counter.running.settled()
-    store = counter.running.services["approvals"].runtime.store
-    before = await store.head()
+    approvals = counter.running.services["approvals"]
+    before = await approvals.stored()
     for change in (
         {"change": "satisfied", "item_code": "A12", "ground": "omission"},
         {"change": "promised", "item_code": "A12"},
         {"change": "halved", "item_code": "A12"},
     ):
         assert (await what_if(counter, change)).status_code == 200
-    assert await store.head() == before
+    assert await approvals.stored() == before
 
 
 async def test_what_cannot_be_tried_is_refused(counter: Counter) -> None:
