@@ -90,9 +90,9 @@ async def told(
 async def _told(running: Installation, city: Receiver, hung: Receiver) -> Told:
     await running.settled()  # what the services tell as they start is no part of the story
     partner = await system(running)
-    hung_endpoint, _ = await _verified(partner, hung)
+    hung.answers(Reply())  # to its ping, and to nothing after it
     hung.always = Reply(hang=True)
-    hung.secrets = ()
+    hung_endpoint, _ = await _verified(partner, hung)
     endpoint, secret = await _verified(partner, city, ordering="project")
     await running.settled()
     since = (await partner.head("/api/v1/events")).headers["x-newest-position"]
