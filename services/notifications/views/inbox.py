@@ -21,6 +21,7 @@ from shared.kernel.texts.notifications import (
     INBOX_OF_CONSULTED,
     INBOX_OF_OTHERS,
     LIMIT,
+    NOTHING,
     OTHERS,
     UNKNOWN,
 )
@@ -170,9 +171,10 @@ def _people(event: CloudEvent, rows: Sequence[Any]) -> dict[Post, tuple[AccountI
 
 
 def _worded(event: CloudEvent, rows: Sequence[Any], post: Post) -> str:
-    """Say it in Chinese to who holds a post; what is not known is said to be so."""
-    words: dict[str, str] = defaultdict(lambda: UNKNOWN)
+    """Say it in Chinese to who holds a post; what is not there, or not known, is said to be so."""
     facts = (event.data or {}).items()
+    nothing = {name: NOTHING for name, fact in facts if fact is None}
+    words: dict[str, str] = defaultdict(lambda: UNKNOWN, nothing)
     said = {name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact}
     kept = {name: fact.replace("\0", "") for name, fact in said.items()}  # no database holds it
     words.update({name: fact for name, fact in kept.items() if fact})

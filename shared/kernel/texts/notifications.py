@@ -56,6 +56,7 @@ DELIVERY_STATES = {
 }
 
 UNKNOWN = "（未知）"
+NOTHING = "（无）"
 
 # Lines of the inbox. `name` is the project's or lead's; other words are fields of the event.
 INBOX = {
@@ -117,7 +118,9 @@ INBOX = {
     "approvals.SuspensionReported": "项目“{name}”的{item_name}：建设单位已报告中止施工",
     "approvals.ResumptionNoted": "项目“{name}”恢复施工，请核对{item_name}是否须先核验",
     "approvals.CertificateVerified": "项目“{name}”的{item_name}已核验，可以恢复施工",
-    "approvals.CertificateLapsed": "项目“{name}”的{item_name}证照{certificate_number}已自行废止",
+    "approvals.CertificateLapsed": (
+        "项目“{name}”的{item_name}证照已自行废止，编号{certificate_number}"
+    ),
     "approvals.RegistrationMade": "项目“{name}”的{item_name}已登记，编号{document_number}",
     "approvals.RegistrationRefused": "项目“{name}”的{item_name}不予登记",
     "approvals.CaseWithdrawn": "项目“{name}”的{item_name}已撤件",

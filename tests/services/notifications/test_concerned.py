@@ -46,6 +46,17 @@ async def test_what_no_database_can_hold_is_left_out_of_a_line(here: World) -> N
     assert [row["text"] for row in rows] == ["项目“项目p1”的环评报告表已批准，文号（未知）"]
 
 
+async def test_a_number_that_never_was_is_told_to_be_none(here: World) -> None:
+    data = {"item_name": "建设工程规划许可证", "document_number": None}
+    await here.happen(
+        here.created("p1"),
+        here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
+        here.event("ApprovalGranted", "case-c1", "approvals", projectid="p1", data=data),
+    )
+    rows = await here.rows("SELECT text FROM own.inbox WHERE kind = 'approvals.ApprovalGranted'")
+    assert [row["text"] for row in rows] == ["项目“项目p1”的建设工程规划许可证已批准，文号（无）"]
+
+
 async def test_a_handover_is_told_to_both_and_to_the_new_one_from_then_on(here: World) -> None:
     await here.happen(
         here.created("p1"),
