@@ -48,6 +48,16 @@ from shared.kernel.policy import Rules
 E = TypeVar("E")
 log = logging.getLogger(__name__)
 
+# How every service is served. A connection nobody uses stays open for longer than those who ask
+# keep theirs (Caddy two minutes, httpx five seconds): who closes first must be who asks, or an act
+# is sent on a connection that closes at that moment, and nobody knows whether it was done.
+SERVING: Mapping[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_keep_alive": 150,
+}
+
 
 @dataclass
 class Runtime(Generic[E]):
@@ -273,8 +283,6 @@ def run(spec: ServiceSpec[Any], environment: Mapping[str, str] | None = None) ->
         served(spec, settings),
         host=settings.host,
         port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
+        **SERVING,
         timeout_graceful_shutdown=5,
     )

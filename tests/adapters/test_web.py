@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from shared.adapters import web
+from shared.adapters import runtime, web
 from tests.adapters.counter_service import made, problem
 from tests.harness.services import Installation
+
+CADDY_KEEPS_OPEN = 120  # seconds: what its reverse_proxy has by default
 
 
 async def test_a_thing_made_has_location_version_and_position(
@@ -171,6 +173,20 @@ async def test_a_little_is_too_much_as_well(
     problem(answer, 413, "body-too-large")
     assert "unexpected failure" not in caplog.text
     assert (await made(specialist)).status_code == 201
+
+
+async def test_a_connection_outlives_those_that_ask(counting: Installation) -> None:
+    """Theirs end first, httpx's after five seconds and Caddy's after two minutes."""
+    url = httpx.URL(counting.urls["leads"])
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    for pause in (6, 0):
+        writer.write(b"GET /livez HTTP/1.1\r\nHost: luodi.test\r\n\r\n")
+        assert (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 200 ")
+        await reader.readuntil(b"\r\n\r\n")
+        await reader.read(65_536)
+        await asyncio.sleep(pause)
+    assert runtime.SERVING["timeout_keep_alive"] > CADDY_KEEPS_OPEN
+    writer.close()
 
 
 async def test_whoever_stops_halfway_is_not_waited_for(

@@ -21,7 +21,7 @@ import uvicorn
 
 from luodi.server import free_port
 from shared.adapters.projector import HEARD
-from shared.adapters.runtime import Runtime, ServiceSpec, served
+from shared.adapters.runtime import SERVING, Runtime, ServiceSpec, served
 from shared.adapters.settings import SERVICES, Settings
 from tests.harness.servers import Cluster, Database
 
@@ -82,9 +82,7 @@ class Installation:
         environment = {**self.environment, **database.environment(), "LUODI_PORT": port}
         settings = Settings.from_environment(name, environment)
         app = served(spec or import_module(f"services.{name}.main").SPEC, settings)
-        config = uvicorn.Config(
-            app, host="127.0.0.1", port=int(port), log_config=None, access_log=False
-        )
+        config = uvicorn.Config(app, host="127.0.0.1", port=int(port), **SERVING)
         server = _Server(config)
         task = asyncio.create_task(server.serve())
         while not server.started:
