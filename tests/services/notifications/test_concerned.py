@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from shared.kernel.policy import Role
 from tests.harness.receiver import Receiver
 from tests.services.notifications.world import World
@@ -35,26 +37,20 @@ async def test_those_concerned_find_it_in_their_inbox_but_not_who_did_it(here: W
     assert granted == "项目“项目p1”的环评报告表已批准，文号川环〔2026〕7号"
 
 
-async def test_what_no_database_can_hold_is_left_out_of_a_line(here: World) -> None:
-    data = {"item_name": "环评\0报告表", "document_number": "\0"}
+@pytest.mark.parametrize(
+    ("number", "said"), [("\0", "（未知）"), (None, "（无）")], ids=["cannot be held", "never was"]
+)
+async def test_what_is_not_there_is_said_to_be_so(
+    here: World, number: str | None, said: str
+) -> None:
+    data = {"item_name": "环评\0报告表", "document_number": number}
     await here.happen(
         here.created("p1"),
         here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
         here.event("ApprovalGranted", "case-c1", "approvals", projectid="p1", data=data),
     )
     rows = await here.rows("SELECT text FROM own.inbox WHERE kind = 'approvals.ApprovalGranted'")
-    assert [row["text"] for row in rows] == ["项目“项目p1”的环评报告表已批准，文号（未知）"]
-
-
-async def test_a_number_that_never_was_is_told_to_be_none(here: World) -> None:
-    data = {"item_name": "建设工程规划许可证", "document_number": None}
-    await here.happen(
-        here.created("p1"),
-        here.project("p1", "OfficerAssigned", data={"officer": "olga"}),
-        here.event("ApprovalGranted", "case-c1", "approvals", projectid="p1", data=data),
-    )
-    rows = await here.rows("SELECT text FROM own.inbox WHERE kind = 'approvals.ApprovalGranted'")
-    assert [row["text"] for row in rows] == ["项目“项目p1”的建设工程规划许可证已批准，文号（无）"]
+    assert [row["text"] for row in rows] == [f"项目“项目p1”的环评报告表已批准，文号{said}"]
 
 
 async def test_a_handover_is_told_to_both_and_to_the_new_one_from_then_on(here: World) -> None:
