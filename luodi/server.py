@@ -1,16 +1,19 @@
 """A server of ours as a child process: start, wait, stop, kill, start again on the same port."""
 
-import random
+import secrets
 import socket
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from itertools import count, islice
 from pathlib import Path
 
 from luodi.process import Child, Program
 from luodi.texts import text
 
 HERE = "127.0.0.1"
+_PORTS = range(20_000, 32_000)  # below those the system gives to outgoing connections
+_places = count(secrets.randbelow(len(_PORTS)))
 
 
 class ServerError(Exception):
@@ -94,10 +97,12 @@ class Server(ABC):
 def free_port() -> int:
     """Find a port nobody listens on, below those the system gives to outgoing connections.
 
-    A client that keeps asking for a dead port among those can end up connected to itself.
+    A client that keeps asking for a dead port among those can end up connected to itself. Who asks
+    may begin to listen much later: each process goes on from a place of its own, so that neither
+    it nor another one is soon given the same.
     """
-    for port in random.sample(range(20_000, 32_000), 200):
-        if is_free(port):
+    for place in islice(_places, 200):
+        if is_free(port := _PORTS[place % len(_PORTS)]):
             return port
     raise ServerError(text("no-free-port"))
 

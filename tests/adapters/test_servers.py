@@ -17,11 +17,20 @@ from luodi.embedded import Nats, Postgres
 from luodi.migrations import script
 from luodi.names import Names, versions
 from luodi.process import Account, Child, Program, descendants
-from luodi.server import wait_until
+from luodi.server import free_port, wait_until
 from shared.adapters.settings import SERVICES, Service
 from tests.harness.servers import Cluster, Database, start_nats, start_postgres
 
 FreshDatabase = Callable[[Service], Awaitable[Database]]
+
+
+def test_a_port_is_given_once_though_nobody_listens_there_yet() -> None:
+    given = [free_port() for _ in range(500)]
+    assert len(set(given)) == len(given)
+    elsewhere = "from luodi.server import free_port; print(free_port())"
+    asked = (sys.executable, "-c", elsewhere)
+    others = {subprocess.run(asked, capture_output=True, check=True).stdout for _ in range(3)}
+    assert len(others) > 1, "each process begins somewhere else"
 
 
 async def test_a_database_is_ready_in_a_moment(fresh_database: FreshDatabase) -> None:
