@@ -12,6 +12,8 @@ from uuid import UUID
 
 import httpx
 
+from luodi.acting import act_on
+
 PARK = "inspection-park"
 AGREED = {
     "amount": {"value": "3.2", "unit": "亿元", "currency": "CNY", "qualifier": "about"},
@@ -59,13 +61,7 @@ class Story:
 
     async def act(self, name: str, thing: str, act: str, /, **body: Any) -> httpx.Response:
         """Act on a thing as it stands now; again if somebody was faster."""
-        client = await self.client(name)
-        while True:
-            version = (await self.get(name, thing)).headers["etag"]
-            headers = {"If-Match": version}
-            answer = await client.post(f"/api/v1/{thing}/{act}", json=body, headers=headers)
-            if answer.status_code != httpx.codes.PRECONDITION_FAILED:
-                return answer
+        return await act_on(await self.client(name), f"/api/v1/{thing}", act, body)
 
     async def do(self, name: str, thing: str, act: str, /, **body: Any) -> None:
         """Act on a thing; anything but success ends the story."""

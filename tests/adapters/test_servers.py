@@ -13,7 +13,7 @@ import nats
 import pytest
 
 from luodi.databases import newest
-from luodi.embedded import Nats, Postgres
+from luodi.embedded import ROOT, Nats, Postgres
 from luodi.migrations import script
 from luodi.names import Names, versions
 from luodi.process import Account, Child, Program, descendants
@@ -29,7 +29,9 @@ def test_a_port_is_given_once_though_nobody_listens_there_yet() -> None:
     assert len(set(given)) == len(given)
     elsewhere = "from luodi.server import free_port; print(free_port())"
     asked = (sys.executable, "-c", elsewhere)
-    others = {subprocess.run(asked, capture_output=True, check=True).stdout for _ in range(3)}
+    others = {
+        subprocess.run(asked, capture_output=True, check=True, cwd=ROOT).stdout for _ in range(3)
+    }
     assert len(others) > 1, "each process begins somewhere else"
 
 

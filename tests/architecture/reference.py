@@ -32,8 +32,9 @@ order it was made in. The collection that an act is posted to is read to see wha
 Refusals are problem documents (RFC 9457) with a stable `code` and a Chinese `title`; of invalid
 fields each, of very many the first hundred, has a `pointer`, a `code` and a Chinese `title` of its
 own. A field or a query parameter that a route does not know is invalid, and so is one given twice.
-A 412 names what came since in `events_since`: a timer may have added a warning, and the act is then
-sent again with the version it names.
+A body has up to 1 MB, a ledger's up to 16 MB (413), and is waited for as long as the largest takes
+at 16 kB a second (408). A 412 names what came since in `events_since`: a timer may have added a
+warning, and the act is then sent again with the version it names.
 Who reads a project only because a department of theirs holds an item of it finds in its history
 what happened, when and by whom, but not the data of its lead or of other departments' cases:
 `withheld`.

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.services import SAMPLE_PASSWORD, Installation
 
 SERVICES = ("leads", "projects", "approvals", "notifications")

@@ -173,7 +173,7 @@ def _people(event: CloudEvent, rows: Sequence[Any]) -> dict[Post, tuple[AccountI
 def _worded(event: CloudEvent, rows: Sequence[Any], post: Post) -> str:
     """Say it in Chinese to who holds a post; what is not there, or not known, is said to be so."""
     facts = (event.data or {}).items()
-    nothing = {name: NOTHING for name, fact in facts if fact is None}
+    nothing = {name: NOTHING for name, fact in facts if fact == ""}  # a number that silence gives
     words: dict[str, str] = defaultdict(lambda: UNKNOWN, nothing)
     said = {name: str(fact) for name, fact in facts if isinstance(fact, str | int) and fact}
     kept = {name: fact.replace("\0", "") for name, fact in said.items()}  # no database holds it

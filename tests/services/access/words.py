@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.services import SAMPLE_PASSWORD, Installation
 
 ACCOUNTS = "/api/v1/accounts"

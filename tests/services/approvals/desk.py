@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
+from luodi.acting import act_on
 from shared.kernel.effective import business_day
 from shared.kernel.identifiers import stream_key
-from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.signing import project_of, signed_lead
 

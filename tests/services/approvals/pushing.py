@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.services.approvals.desk import CASES, PROJECTS, Counter
 from tests.system.whole import keyed, system
 

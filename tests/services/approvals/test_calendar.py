@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from luodi.acting import act_on
 from services.approvals.domain import events as said
 from shared.kernel.identifiers import stream_key
-from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.approvals.desk import (
@@ -148,12 +148,12 @@ async def test_a_year_is_published_once(administrator: httpx.AsyncClient) -> Non
     refused(await changed(administrator, "corrections", missing), 409, "calendar-year-missing")
 
 
-async def foresee(
-    client: httpx.AsyncClient, acts: str, body: dict[str, Any], **headers: str
-) -> httpx.Response:
+DRY_RUN = {"dry_run": "true"}
+
+
+async def foresee(client: httpx.AsyncClient, acts: str, body: dict[str, Any]) -> httpx.Response:
     """Ask what a change of the calendar would move."""
-    asked = {"dry_run": "true"}
-    return await act_on(client, CALENDAR, acts, body, params=asked, headers=headers)
+    return await act_on(client, CALENDAR, acts, body, params=DRY_RUN)
 
 
 async def test_what_would_move_is_foreseen_and_nothing_written(
@@ -191,11 +191,12 @@ async def test_foreseeing_is_asked_for_with_the_version_seen(
 ) -> None:
     await running.settled()
     body = correction(date(2026, 11, 3), working=False, name="停电")
-    stale = await foresee(administrator, "corrections", body, **{"If-Match": '"v1"'})
-    refused(stale, 412, "stale-version")
+    path, stale = f"{CALENDAR}/corrections", {"If-Match": '"v1"'}
+    answer = await administrator.post(path, params=DRY_RUN, json=body, headers=stale)
+    refused(answer, 412, "stale-version")
     same = correction(date(2026, 11, 3), working=True, name="工作日")
-    answer = (await foresee(administrator, "corrections", same)).json()
-    assert (answer["moves"], answer["left_off"], answer["moved_cases"]) == ([], 0, 0)
+    told = (await foresee(administrator, "corrections", same)).json()
+    assert (told["moves"], told["left_off"], told["moved_cases"]) == ([], 0, 0)
     missing = correction(date(2045, 3, 3), working=True, name="x")
     refused(await foresee(administrator, "corrections", missing), 409, "calendar-year-missing")
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
+from luodi.acting import act_on
 from luodi.rebuild import published, rebuild
 from services.approvals.domain.calendar.working_calendar import CALENDAR
 from services.approvals.domain.case.durations import Trail, duration_of, trails_of
@@ -11,7 +12,6 @@ from services.approvals.domain.terms import ClockKind
 from services.approvals.main import SPEC
 from shared.adapters.runtime import assemble, dismantle
 from shared.kernel.identifiers import split_stream_key
-from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.approvals.desk import CALENDAR as CALENDAR_AT
 from tests.services.approvals.desk import (

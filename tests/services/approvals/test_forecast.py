@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+from luodi.acting import act_on
 from shared.kernel.identifiers import DepartmentId
-from tests.harness.acting import act_on
 from tests.services.approvals.desk import PLANS, Counter, Staff, read, refused, today
 from tests.services.approvals.ended import Course, permit, told
 

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
+from luodi.acting import act_on
 from services.approvals.domain.catalogue import CatalogueVersion, JointApplication
 from tests.domain.approvals.shelf import REGISTRATION
 from tests.domain.approvals.small_catalogue import PLANNING, REFORM, RULE
-from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.approvals.desk import APPROVERS, CASES, PLANS, Counter, read, refused
 from tests.services.approvals.test_plans import act, done

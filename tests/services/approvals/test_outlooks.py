@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from luodi.acting import act_on
 from services.approvals.api import outlook_shown
 from services.approvals.domain.events import EarliestStartSlipped
 from services.approvals.domain.scheduling import schedule as plan_of
@@ -14,7 +15,6 @@ from services.approvals.reactions.outlook import MOVES_THE_START, start_moves
 from shared.kernel.identifiers import stream_key
 from tests.domain.approvals.scheduling.words import NEW_PLANT
 from tests.domain.approvals.stories import PERMIT
-from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.polling import until
 from tests.harness.services import Installation
 from tests.services.approvals.desk import CALENDAR, Case, Counter, read, refused, today

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
+from luodi.acting import act_on
 from tests.domain.approvals.small_catalogue import REFORM
-from tests.harness.acting import act_on
 from tests.services.approvals.desk import PLANS, Counter, read, refused
 from tests.services.approvals.versions import HANDOVER, newer, published, with_stage
 

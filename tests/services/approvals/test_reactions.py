@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from luodi.acting import act_on
 from services.approvals.domain.catalogue import Milestone
 from services.approvals.domain.commands import NoteMilestone
 from services.approvals.domain.plan import PLAN
@@ -10,7 +11,6 @@ from shared.adapters.command_handler import Context, Part
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective, business_day
 from tests.domain.approvals.shelf import STARTING
-from tests.harness.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     APPROVERS,

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
+from luodi.acting import act_on
 from services.approvals.domain.exchange_codes import StateCode
-from tests.harness.acting import act_on
 from tests.services.approvals.desk import PLANS, PROJECTS, Counter, read, refused
 from tests.services.approvals.pushing import DISAGREEMENTS, REPORTS, SOURCE, body, push, record
 from tests.system.whole import keyed, system

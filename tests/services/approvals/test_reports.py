@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from luodi.acting import act_on
 from shared.kernel.identifiers import stream_key
-from tests.harness.acting import act_on
 from tests.services.approvals.desk import (
     CASES,
     PROJECTS,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.polling import until
 from tests.services.approvals.desk import (
     CALENDAR,

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from luodi.acting import act_on
 from services.approvals.api.plans import CATALOGUE_PART
 from services.approvals.catalogue.shipped import SHIPPED, VERSIONS, shipped_catalogue
 from services.approvals.catalogue.shipping import publish_all
@@ -18,7 +19,6 @@ from services.approvals.catalogue.writing import write_yaml
 from services.approvals.domain.catalogue import BASIC
 from services.approvals.main import SPEC, publish_calendar
 from shared.adapters.runtime import Runtime, ServiceSpec
-from tests.harness.acting import act_on
 from tests.harness.servers import Addresses, Brokers, Cluster
 from tests.harness.services import Installation, installation
 from tests.services.approvals.desk import PLANS, Counter, Staff, opened, read

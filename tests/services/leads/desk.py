@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.services import Installation
 
 LEADS = "/api/v1/leads"

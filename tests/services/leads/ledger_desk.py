@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
+from luodi.acting import act_on
 from services.leads import importing
-from tests.harness.acting import act_on
 
 IMPORTS = "/api/v1/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -74,4 +74,5 @@ async def test_a_commit_asked_for_again_finds_its_own_leads(
     import_id = await cut_off(running, specialist)
     await committed(specialist, import_id)
     shown = await looked_through(specialist, import_id)
-    assert shown["standings"]["lead"] == LEADS_OF_THE_SAMPLE
+    assert shown["standings"].pop("lead") == LEADS_OF_THE_SAMPLE
+    assert shown["standings"] in ({"sent": 22}, {"refused": 22}), "refused: sent by a try before"

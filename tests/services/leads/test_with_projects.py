@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from luodi.acting import act_on
 from services.leads.main import SPEC
 from services.leads.reactions import react
 from services.projects.domain.commands import CreateProject
@@ -18,7 +19,6 @@ from shared.contracts.envelope import CloudEvent, sequence_text
 from shared.kernel.asked import SYSTEM
 from shared.kernel.effective import Effective
 from shared.kernel.identifiers import ImportId, LeadId, ParkId, ProjectId
-from tests.harness.acting import act_on
 from tests.harness.servers import Cluster
 from tests.harness.services import Installation, installation
 from tests.services.leads.desk import AGREED, LEADS, act, done, negotiated, read

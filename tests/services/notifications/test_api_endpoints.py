@@ -7,7 +7,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.polling import until
 from tests.harness.receiver import Reply
 from tests.services.notifications.served import Served

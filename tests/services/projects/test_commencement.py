@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.harness.acting import act_on
+from luodi.acting import act_on
 from tests.harness.services import Installation
 from tests.services.projects.desk import Desk, opened, refused
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from luodi.acting import act_on
 from luodi.import_ import Wish, bring_in, hand_in, sample_ledger
-from tests.harness.acting import act_on
 from tests.harness.services import Installation
 from tests.services.leads.ledger_desk import IMPORTS, undone
 from tests.services.projects.desk import PROJECTS

@@ -21,14 +21,16 @@ async def act_on(
 ) -> httpx.Response:
     """Look at a thing and do something to it; look again when something came in between.
 
-    `client` looks and acts, unless another acts (`by`); `more` goes with the act's request.
+    `client` looks and acts, unless another acts (`by`); `more` goes with the act's request. Who may
+    not look gets the answer to that.
     """
     headers = more.pop("headers", {})
     for _ in range(LOOKS):
-        seen = (await client.get(thing)).headers["ETag"]
-        answer = await (by or client).post(
-            f"{thing}/{acts}", json=body, headers={"If-Match": seen} | headers, **more
-        )
+        seen = await client.get(thing)
+        if seen.is_error:
+            return seen
+        given = headers | {"If-Match": seen.headers["ETag"]}
+        answer = await (by or client).post(f"{thing}/{acts}", json=body, headers=given, **more)
         if answer.status_code != httpx.codes.PRECONDITION_FAILED:
             break
     return answer
